@@ -1,0 +1,109 @@
+"""The language of a run, and messages of the library in it.
+
+Separate, because the library speaks English only: who wrote the message need not know who reads it.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+__all__ = ["choose_language", "translate"]
+
+LANGUAGES = ("zh", "en")
+
+# English as the library says it, with blanks; the same in Chinese
+MESSAGES = {
+    "binary": "不是文本（二进制文件）",
+    "excluded": "已排除",
+    "not a regular file": "不是普通文件",
+    "left by an interrupted run; may be deleted": "上次中断留下的临时文件，可以删除",
+    "no matching file in this folder": "这个文件夹里没有可处理的文件",
+    "No such file or directory": "没有这个文件或文件夹",
+    "Permission denied": "没有权限",
+    "Is a directory": "是文件夹",
+    "Not a directory": "路径中有一段不是文件夹",
+    "No space left on device": "磁盘已满",
+    "Disk quota exceeded": "超出磁盘配额",
+    "File too large": "文件太大",
+    "Input/output error": "磁盘读写出错",
+    "Read-only file system": "只读的文件系统",
+    "Too many levels of symbolic links": "符号链接循环",
+    "File name too long": "文件名太长",
+    "{path}: not written: {reason}": "{path}：没有写入：{reason}",
+    "not written: {reason}": "没有写入：{reason}",
+    "it was changed by someone else meanwhile; run again": "处理期间被别的程序改过，请重新运行",
+    "{path}: cannot be read: {reason}": "{path}：读不了：{reason}",
+    "byte {byte} is not {encoding}; give the right --encoding, or none": (
+        "第 {byte} 字节不是 {encoding} 编码；请改正 --encoding，或者不指定"
+    ),
+    "byte {byte} is not UTF-8": "第 {byte} 字节不是 UTF-8 编码",
+    "{count} bytes are not valid {encoding} and stay as they are": (
+        "{count} 个字节不是 {encoding} 字符，原样保留"
+    ),
+    "unknown encoding {name}; known are {names}": "不认识的编码 {name}；可用的有 {names}",
+    "{place}: unknown key {key}; did you mean {guess}?": "{place}：不认识的键 {key}；是不是 {guess}？",
+    "{place}: unknown key {key}; known are {keys}": "{place}：不认识的键 {key}；可用的有 {keys}",
+    "{place}: {key} must be {kind}, not {value}": "{place}：{key} 应为{kind}，不能是 {value}",
+    "{key} must be {kind}, not {value}": "{key} 应为{kind}，不能是 {value}",
+    "a list of strings": "字符串列表",
+    "a number from 0 to 1": "0 到 1 的数",
+    "one of {names}": "以下之一：{names}",
+    "{place}: not valid TOML: {reason}": "{place}：不是合法的 TOML：{reason}",
+    "{flag} must be one of {names}, not {value}": "{flag} 应为以下之一：{names}，不能是 {value}",
+    "{path} is both read and written; choose another --output-file": (
+        "{path} 既要读又要写；请给 --output-file 换一个名字"
+    ),
+    "--backup {suffix} would make documents of the backups; choose another suffix": (
+        "--backup {suffix} 会让备份被当作文档；请换一个后缀"
+    ),
+    "{path}: the model cannot be read ({reason}); install the package again, or rebuild the model with "
+    "`make train`": ("{path}：读不了模型（{reason}）；请重新安装，或用 `make train` 重建模型"),
+    "unknown profile {name}; the profiles are {names}": "没有 {name} 这种 profile；可用的有 {names}",
+    "the standard input is no text in this encoding": "标准输入不是这种编码的文本",
+    "{path} has no line {line}": "{path} 没有第 {line} 行",
+    "give either --text or FILE[:LINE]": "请给出 --text 或 文件[:行号]，二者取一",
+}
+
+
+def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """ "zh" or "en": of --lang, CORRECTOR_LANG and the locale the first that is set.
+
+    >>> choose_language([], {"LANG": "zh_CN.UTF-8"})
+    'zh'
+    """
+    for number, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument == "--lang" and number + 1 < len(arguments):
+            return _of(arguments[number + 1])
+        if argument.startswith("--lang="):
+            return _of(argument.removeprefix("--lang="))
+    names = ("CORRECTOR_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    return _of(next((environment[name] for name in names if environment.get(name)), ""))
+
+
+def translate(message: str, language: str) -> str:
+    """An English message of the library in the language of the run; as it is if nobody has translated it."""
+    if language != "zh":
+        return message
+    for pattern, chinese in _patterns():
+        if match := pattern.fullmatch(message):
+            blanks = {name: translate(value, language) for name, value in match.groupdict().items()}
+            return chinese.format(**blanks)
+    path, colon, rest = message.partition(": ")
+    return f"{path}：{translate(rest, language)}" if colon else message
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    """Each message as a pattern whose groups are its blanks."""
+    found = []
+    for english, chinese in MESSAGES.items():
+        parts = re.split(r"\{(\w+)\}", english)
+        texts = [f"(?P<{part}>.+?)" if number % 2 else re.escape(part) for number, part in enumerate(parts)]
+        found.append((re.compile("".join(texts), re.DOTALL), chinese))
+    return found
+
+
+def _of(name: str) -> str:
+    return LANGUAGES[0] if name.lower().startswith("zh") else LANGUAGES[1]

@@ -1,0 +1,138 @@
+"""What a correction is: edits as data, and the two functions that apply and undo them.
+
+Apart from everything else because every other module speaks in these types: a rule proposes
+edits, the decision accepts some, a report prints them, and nothing but `apply` changes a text.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from corrector.errors import EditError
+
+__all__ = ["Correction", "Edit", "Profile", "Reason", "apply", "revert"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """One replacement. A proposal is an Edit that nobody has accepted yet.
+
+    `start` and `end` are offsets in code points of the original text; `before` is the text that
+    stands there and `after` what takes its place. `rule` names the cause, as "A/开展→发展" (family
+    and pair) or "layout/segment-number". `score` is the calibrated probability that `after` was meant.
+    """
+
+    start: int
+    end: int
+    before: str
+    after: str
+    rule: str
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What was at work in a document.
+
+    `converted` is the probability that any conversion table was applied; `families` holds those
+    of at least one in a hundred as (name, probability), most probable first.
+    """
+
+    converted: float = 0.0
+    families: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Correction:
+    """The outcome for one text: what was changed, what was only doubted, and what was at work.
+
+    `edits` are accepted, sorted and never overlap; `doubts` were seen, are not sure, and are
+    reported but never applied.
+    """
+
+    original: str
+    edits: tuple[Edit, ...] = ()
+    doubts: tuple[Edit, ...] = ()
+    profile: Profile = field(default_factory=Profile)
+
+    @cached_property
+    def text(self) -> str:
+        """The corrected text: `apply(original, edits)`."""
+        return apply(self.original, self.edits)
+
+    def map_offset(self, offset: int) -> int:
+        """An offset in `original` (code points) -> the offset in `text` of the same place.
+
+        An offset inside a replaced word maps to the start of its replacement.
+
+        >>> Correction("为职工效劳。", (Edit(3, 5, "效劳", "服务", "A/效劳→服务"),)).map_offset(5)
+        5
+        """
+        shift = 0
+        for edit in self.edits:
+            if edit.end > offset:
+                return min(offset, edit.start) + shift
+            shift += len(edit.after) - (edit.end - edit.start)
+        return offset + shift
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why one candidate was changed, or why not: the numbers behind the verdict.
+
+    `edit` is the proposal whatever became of it (its score is the posterior). `log_odds` is the
+    context's natural-log odds of the meant word over the written one; `evidence` the log-likelihood
+    ratio that the pair was applied in this document, `family` its most probable family and
+    `family_probability` how likely that was at work. `written` and `meant` count both words in the
+    document. `shield` names what protected the place, if anything did.
+    """
+
+    edit: Edit
+    verdict: Literal["edit", "doubt", "keep", "shield"]
+    log_odds: float = 0.0
+    evidence: float = 0.0
+    family: str = ""
+    family_probability: float = 0.0
+    written: int = 0
+    meant: int = 0
+    shield: str = ""
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """The text with all edits made; they may come in any order.
+
+    Raises EditError when two of them overlap, or when `before` is not what stands in the text.
+
+    >>> apply("深入开展劳动竞赛,效劳职工", [Edit(9, 11, "效劳", "服务", "A/效劳→服务")])
+    '深入开展劳动竞赛,服务职工'
+    """
+    parts: list[str] = []
+    at = 0
+    for edit in sorted(edits):
+        if edit.start < at:
+            raise EditError(f"edits overlap at offset {edit.start}: {edit.before!r} → {edit.after!r} ({edit.rule})")
+        found = text[edit.start : edit.end]
+        if found != edit.before or len(found) != edit.end - edit.start:
+            raise EditError(f"offset {edit.start}: expected {edit.before!r}, found {found!r}; was the text changed?")
+        parts += [text[at : edit.start], edit.after]
+        at = edit.end
+    return "".join([*parts, text[at:]])
+
+
+def revert(text: str, edits: Iterable[Edit]) -> str:
+    """The original of a text to which `apply` gave these edits; the exact inverse of `apply`.
+
+    Raises EditError when the text is not what the edits left behind.
+
+    >>> edit = Edit(1, 3, "效劳", "服务", "A/效劳→服务")
+    >>> revert(apply("为效劳", [edit]), [edit])
+    '为效劳'
+    """
+    inverse: list[Edit] = []
+    shift = 0
+    for edit in sorted(edits):
+        start = edit.start + shift
+        inverse.append(Edit(start, start + len(edit.after), edit.after, edit.before, edit.rule, edit.score))
+        shift += len(edit.after) - (edit.end - edit.start)
+    return apply(text, inverse)

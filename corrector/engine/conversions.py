@@ -1,0 +1,199 @@
+"""Converted words in one text: from occurrences to readings, scores, and the verdict on each.
+
+Apart from the engine's front because this is the part that works on arrays.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corrector.decide import Document, Odds, Tables, Verdict, decide
+from corrector.lexicon import Lexicon, encode
+from corrector.scorer import ContextModel, Neighbourhood
+
+__all__ = ["Conversions", "Readings"]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Codes = NDArray[np.uint16]
+
+UNIT = 200  # characters: a paragraph shorter than this is judged together with the next
+# Probability that a table holds a pair, by how the pair is known.
+TRUST = {"seed": 0.95, "wild": 0.95, "once": 0.9, "memory": 0.8, "weak": 0.5, "product": 0.9}
+INCLUDED = 0.8  # a pair of an included family, relative to its own
+SURE = 7.0  # log-odds of a pair whose written word is never right
+UNKNOWN = -3.0  # log-odds of a pair the model has never met: it alone convicts nothing
+CONFIDENT = 0.9  # readings from here on are put into the text before the second look
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """All readings of one text. For each: its span (code points), its pair, and the numbers behind it.
+
+    Arrays of one length: `starts`, `ends`, `pairs`, `log_odds`, `posterior`, `evidence` of its pair in this
+    text (nats), `safe` (a shield protects the place: never judged). `left` (P,): how often each pair's meant word
+    stands in the text. `families` (F,): the probability that each was at work; `converted`: that any was.
+    """
+
+    starts: Ints
+    ends: Ints
+    pairs: Ints
+    log_odds: Floats
+    posterior: Floats
+    evidence: Floats
+    safe: NDArray[np.bool_]
+    left: Floats
+    families: Floats
+    converted: float
+
+
+class Conversions:
+    """A lexicon and a context model, ready to judge texts."""
+
+    def __init__(self, lexicon: Lexicon, model: ContextModel, odds: Odds | None = None) -> None:
+        self.lexicon, self.model, self.odds = lexicon, model, odds or Odds()
+        self.tables = _tables(lexicon)
+        self._written = model.numbers([written for written, _ in lexicon.pairs])
+        self._meant = model.numbers([meant for _, meant in lexicon.pairs])
+
+    def read(self, text: str) -> Readings:
+        """Every reading of a text with its verdict; no readings where no written word stands."""
+        codes = encode(text)
+        starts, words = self.lexicon.scanner.find(codes)
+        safe = self.lexicon.guarded(starts, words)
+        at, pairs = self.lexicon.readings_of(words)
+        judged = np.flatnonzero(~safe[at])
+        unit = _units(codes)
+        left_pair, left_unit, left_count = self._left(codes, starts, words, unit, pairs)
+        places, slot = np.unique(at[judged], return_inverse=True)
+        ends = starts + self.lexicon.lengths[words]
+        spans = starts[places], ends[places]
+        found = _Found(slot, pairs[judged], *spans, unit[spans[0]], left_pair, left_unit, left_count)
+        log_odds, verdict = self._judge(codes, found)
+        odds, posterior, evidence = np.zeros((3, len(at)))
+        odds[judged], posterior[judged], evidence[judged] = log_odds, verdict.posterior, verdict.evidence
+        standing = np.bincount(left_pair, left_count, len(self.lexicon.pairs))
+        return Readings(
+            starts[at], ends[at], pairs, odds, posterior, evidence, safe[at], standing, verdict.families, verdict.converted
+        )
+
+    def _left(
+        self, codes: Codes, starts: Ints, words: NDArray[np.int32], unit: Ints, pairs: Ints
+    ) -> tuple[Ints, Ints, Floats]:
+        """The meant words that stand in the text: (pair, unit, count)."""
+        at, pair = self.lexicon.meanings_of(words)
+        where = unit[starts[at]]
+        for single in np.intersect1d(pairs, self.lexicon.singles):
+            spots = unit[np.flatnonzero(codes == ord(self.lexicon.pairs[single][1]))]
+            pair, where = np.append(pair, np.full(len(spots), single)), np.append(where, spots)
+        units = int(unit[-1]) + 1 if len(unit) else 1
+        key, count = np.unique(pair * units + where, return_counts=True)
+        return key // units, key % units, count.astype(np.float64)
+
+    def _judge(self, codes: Codes, found: "_Found") -> tuple[Floats, Verdict]:
+        """Log-odds and verdict; looked at twice, the second time with the certain repairs made."""
+        log_odds = self._score(codes, found, found.starts, found.ends)
+        verdict = decide(found.document(log_odds), self.tables, self.odds)
+        sure = _chosen(found, verdict.posterior, CONFIDENT)
+        if len(sure):
+            codes, starts, ends = self._repaired(codes, found, sure)
+            log_odds = self._score(codes, found, starts, ends)
+            verdict = decide(found.document(log_odds), self.tables, self.odds)
+        return log_odds, verdict
+
+    def _score(self, codes: Codes, found: "_Found", starts: Ints, ends: Ints) -> Floats:
+        """The log-odds of each reading, (R,)."""
+        certain = self.lexicon.certain[found.pair]
+        meant = self._meant[found.pair]
+        first = np.searchsorted(found.slot, np.arange(len(starts)))  # one reading of each slot
+        written = self._written[found.pair[first]]
+        known = np.flatnonzero((written[found.slot] >= 0) & (meant >= 0) & ~certain)
+        result = np.where(certain, SURE, UNKNOWN)
+        if len(known):
+            slots, inverse = np.unique(found.slot[known], return_inverse=True)
+            slot = np.concatenate([np.arange(len(slots)), inverse])
+            word = np.concatenate([written[slots], meant[known]])
+            score = self.model.score(Neighbourhood(codes), starts[slots], ends[slots], slot, word)
+            result[known] = score[len(slots) :] - score[inverse]
+        return result
+
+    def _repaired(self, codes: Codes, found: "_Found", sure: Ints) -> tuple[Codes, Ints, Ints]:
+        """The text with these readings put in, and where the slots are in it."""
+        slots = found.slot[sure]
+        parts, at = [], 0
+        shift = np.zeros(len(codes) + 1, dtype=np.int64)
+        for reading, start, end in zip(sure, found.starts[slots], found.ends[slots], strict=True):
+            meant = encode(self.lexicon.pairs[found.pair[reading]][1])
+            parts += [codes[at:start], meant]
+            shift[end] += len(meant) - (end - start)
+            at = end
+        moved = np.cumsum(shift)
+        return np.concatenate([*parts, codes[at:]]), found.starts + moved[found.starts], found.ends + moved[found.ends]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The readings to judge: `slot` and `pair` (R,); `starts`, `ends`, `unit` (S,); the meant words left."""
+
+    slot: Ints
+    pair: Ints
+    starts: Ints
+    ends: Ints
+    unit: Ints
+    left_pair: Ints
+    left_unit: Ints
+    left_count: Floats
+
+    def document(self, log_odds: Floats) -> Document:
+        return Document(self.slot, self.pair, log_odds, self.unit, self.left_pair, self.left_unit, self.left_count)
+
+
+def _chosen(found: _Found, posterior: Floats, threshold: float) -> Ints:
+    """The readings at or above a threshold, the better first where two overlap, sorted by place."""
+    likely = np.flatnonzero(posterior >= threshold)
+    slots = found.slot[likely]
+    return likely[choose(found.starts[slots], found.ends[slots], posterior[likely])]
+
+
+def choose(starts: Ints, ends: Ints, posterior: Floats) -> Ints:
+    """Of spans that may overlap, those to keep: the longer wins, then the more probable, then the earlier."""
+    order = np.lexsort((starts, -np.round(posterior, 6), starts - ends))
+    if len(starts) == 0 or (starts[1:] >= ends[:-1]).all():
+        return np.arange(len(starts))
+    taken = np.zeros(int(ends.max()) + 1, dtype=np.bool_)
+    kept = []
+    for i in order:
+        if not taken[starts[i] : ends[i]].any():
+            taken[starts[i] : ends[i]] = True
+            kept.append(i)
+    return np.array(sorted(kept, key=lambda i: int(starts[i])), dtype=np.int64)
+
+
+def _units(codes: Codes) -> Ints:
+    """The number of the paragraph of each character; short paragraphs go with what follows."""
+    breaks: list[int] = []
+    last = 0
+    for at in np.flatnonzero(codes == ord("\n")).tolist():
+        if at - last >= UNIT:
+            breaks.append(at)
+            last = at
+    marks = np.zeros(len(codes) + 1, dtype=np.int64)
+    marks[breaks] = 1
+    return np.cumsum(marks)
+
+
+def _tables(lexicon: Lexicon) -> Tables:
+    """The families of a lexicon as the decision sees them."""
+    row = {family.name: i for i, family in enumerate(lexicon.families)}
+    applied = np.zeros((len(row), len(lexicon.pairs)))
+    for pair, origins in enumerate(lexicon.origins):
+        for family, origin in origins.items():
+            if family in row:
+                applied[row[family], pair] = TRUST[origin]
+    for known in lexicon.families:
+        for other in known.includes:
+            if other in row:
+                applied[row[known.name]] = np.maximum(applied[row[known.name]], INCLUDED * applied[row[other]])
+    priors = np.array([family.prior for family in lexicon.families])
+    return Tables(applied, priors, lexicon.certain)

@@ -1,0 +1,107 @@
+"""Finds every occurrence of many words in a text at once, with NumPy and no compiled extension of our own.
+
+Apart from the entries because it knows nothing of pairs or families: words in, positions out.
+Nearly every position of a text is dismissed by one look-up of its character pair in a dense table,
+which is why this runs faster than handing an automaton's matches over to Python one at a time.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Scanner", "encode"]
+
+Codes = NDArray[np.uint16]
+OUTSIDE = 0xFFFF  # stands for every code point beyond the basic plane: none of them is in a lexicon
+PRIME = np.uint64(0x100000001B3)  # FNV-1a's multiplier, http://www.isthe.com/chongo/tech/comp/fnv/
+
+
+def encode(text: str) -> Codes:
+    """The code points of a text as an array of the same length; those above U+FFFE become 0xFFFF."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    if text.isascii() or not points.size or points.max() < OUTSIDE:
+        return points.astype(np.uint16)
+    return np.minimum(points, OUTSIDE).astype(np.uint16)
+
+
+class Scanner:
+    """The words of a lexicon, ready to be found.
+
+    Words must be distinct, of two or more code points, all in the basic plane.
+    """
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = tuple(words)
+        self.longest = max(map(len, words), default=0)
+        self._first = _compact(word[0] for word in words)
+        self._second = _compact(word[1] for word in words)
+        self._width = int(self._second.max()) + 1
+        self._stem = np.zeros((int(self._first.max()) + 1) * self._width, dtype=np.int16)
+        self._short = [-1]
+        self._reach = [0]
+        for number, word in enumerate(words):
+            stem = self._stem_of(word)
+            self._reach[stem] = max(self._reach[stem], len(word))
+            if len(word) == 2:
+                self._short[stem] = number
+        self._two = np.array(self._short, dtype=np.int32)
+        self._until = np.array(self._reach, dtype=np.int8)
+        self._longer = {n: _hashed(words, n) for n in sorted({len(w) for w in words if len(w) > 2})}
+
+    def _stem_of(self, word: str) -> int:
+        """The number of a word's first two characters, given out at first sight."""
+        key = int(self._first[ord(word[0])]) * self._width + int(self._second[ord(word[1])])
+        if not self._stem[key]:
+            self._stem[key] = len(self._short)
+            self._short.append(-1)
+            self._reach.append(0)
+        return int(self._stem[key])
+
+    def find(self, codes: Codes) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """All occurrences, overlapping ones too -> (starts, word numbers), by start, then by length."""
+        if len(codes) < 2 or not self.words:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
+        keys = self._first[codes[:-1]].astype(np.int32)
+        keys *= self._width
+        keys += self._second[codes[1:]]
+        stems = self._stem[keys]
+        at = np.flatnonzero(stems)
+        stems = stems[at]
+        short = self._two[stems]
+        starts, numbers = [at[short >= 0]], [short[short >= 0]]
+        for length, (hashes, words) in self._longer.items():
+            near = at[self._until[stems] >= length]
+            near = near[near <= len(codes) - length]
+            found = _hash(codes, near, length)
+            slot = np.minimum(np.searchsorted(hashes, found), len(hashes) - 1)
+            hit = hashes[slot] == found
+            starts.append(near[hit])
+            numbers.append(words[slot[hit]])
+        start, number = np.concatenate(starts), np.concatenate(numbers)
+        order = np.argsort(start, kind="stable")
+        return start[order], number[order]
+
+
+def _compact(characters: "object") -> NDArray[np.uint16]:
+    """Numbers the characters that occur: a table from code to number, 0 for all others."""
+    table = np.zeros(0x10000, dtype=np.uint16)
+    known = sorted(set(map(ord, characters)))  # type: ignore[call-overload]
+    table[known] = np.arange(1, len(known) + 1)
+    return table
+
+
+def _hash(codes: Codes, starts: NDArray[np.int64], length: int) -> NDArray[np.uint64]:
+    value = np.zeros(len(starts), dtype=np.uint64)
+    for k in range(length):
+        value = value * PRIME + codes[starts + k]
+    return value
+
+
+def _hashed(words: Sequence[str], length: int) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """The words of one length as sorted hashes with their numbers; distinct, or we would mistake them."""
+    numbers = np.array([i for i, word in enumerate(words) if len(word) == length], dtype=np.int32)
+    codes = encode("".join(words[i] for i in numbers))
+    hashes = _hash(codes, np.arange(len(numbers), dtype=np.int64) * length, length)
+    order = np.argsort(hashes)
+    return hashes[order], numbers[order]

@@ -1,0 +1,145 @@
+"""Blanks between Hanzi and lines wrapped by hand: what a page layout left inside words and sentences."""
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+from corrector.edits import Edit
+from corrector.rules.bigrams import gain
+from corrector.rules.rule import Rule
+
+__all__ = ["RULES"]
+
+HANZI = "\u4e00-\u9fff"
+MARKS = "，。、；：？！“”‘’《》（）"
+ONE = "[ \u00a0\u3000\u2002-\u200a]"
+GAP = f"{ONE}{{1,3}}"
+# Blanks with a Hanzi or mark on both sides (the left one is looked at when the blanks are found).
+# Begins with one letter where it can, for which `re` has a fast search.
+BLANK = {kind: re.compile(f"{kind}+(?=[{HANZI}{MARKS}])") for kind in (" ", ONE)}
+RARE = ONE.replace("[ ", "[")
+# A line set with blanks between all characters: so many single ones in a row.
+SPACED = re.compile(f"[{HANZI}{MARKS}](?:{GAP}[{HANZI}{MARKS}](?![{HANZI}])){{7,}}")
+# Bits of association from which two Hanzi are one torn word, inside a sentence.
+TORN = 4.0
+# Bits by which they may belong to their other neighbours still more (工作 人员).
+LOOSER = 3.0
+# Columns a wrapped line has at least and at most; a paragraph on one line has more.
+NARROW, WIDE = 24, 160
+# So much of a document's lines end near one column when it was wrapped by hand.
+FULL = 0.3
+LINE = re.compile(r"[^\r\n]+")
+BREAK = re.compile(r"\r\n?|\n")
+OPENS = re.compile(
+    r"[ \t\u3000]|[-*•·●○■□▪◆★>#|+=~]"
+    r"|[(（\[【]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[a-zA-Z])[.、．)）\]】:：]"
+    r"|第[一二三四五六七八九十百\d]{1,5}[章节条款篇部编回讲课]|[①-⑳]|https?:"
+)
+ENDS = "。！？!?：:；;…”』」》】"
+
+
+def find_blanks(text: str) -> list[Edit]:
+    """The blanks inside words, and all those of stretches where every character stands alone."""
+    blanks = list(BLANK[ONE if re.search(RARE, text) else " "].finditer(text))
+    spaced = [m.span() for m in SPACED.finditer(text)] if len(blanks) >= 7 else []
+    found = []
+    for match in blanks:
+        left = text[match.start() - 1 : match.start()]
+        if not ("\u4e00" <= left <= "\u9fff" or (left and left in MARKS)):
+            continue
+        while spaced and spaced[0][1] <= match.start():
+            spaced.pop(0)
+        inside = bool(spaced) and spaced[0][0] <= match.start()
+        if inside or is_torn(text, match.start(), match.end()):
+            found.append(Edit(match.start(), match.end(), match[0], "", "layout/blank", 0.95))
+    return found
+
+
+def is_torn(text: str, start: int, end: int) -> bool:
+    """Whether one blank stands inside a word: two Hanzi that belong together, and not just the two."""
+    left, right = text[start - 1], text[end]
+    if end - start > 2 or left in MARKS or right in MARKS or gain(left, right) < TORN:
+        return False
+    before, after = text[max(0, start - 2) : start - 1], text[end + 1 : end + 2]
+    if not any("\u4e00" <= char <= "\u9fff" for char in before + after):
+        return False
+    others = max(gain(before, left) if before else 0.0, gain(right, after) if after else 0.0)
+    return gain(left, right) > others - LOOSER
+
+
+def width(line: str) -> int:
+    """Columns of a line: two for Hanzi and full-width marks, as GBK has bytes."""
+    return len(line.rstrip().encode("gbk", "replace"))
+
+
+def find_wraps(text: str) -> list[Edit]:
+    """The line breaks inside the paragraphs of a text that was wrapped at one width."""
+    full = margin([width(line) for line in re.split(r"[\r\n]+", text)])
+    if not full or 3 * (text.count("，") + text.count("。") + text.count(",")) < text.count("\n") + text.count("\r"):
+        return []
+    found = []
+    for line, following in pairwise(LINE.finditer(text)):
+        gap = BREAK.fullmatch(text, line.end(), following.start())
+        if gap and full - 4 <= width(line[0]) <= full + 2 and goes_on(line[0], following[0]):
+            found.append(Edit(gap.start(), gap.end(), gap[0], joint(text, gap), "layout/wrap", 0.95))
+    return found
+
+
+def margin(widths: list[int]) -> int:
+    """The column at which lines are wrapped; 0 when they are not."""
+    lines = [columns for columns in widths if columns]
+    if len(lines) < 4 or max(lines) > WIDE:
+        return 0
+    times = Counter(columns // 2 for columns in lines if columns >= NARROW)
+    if not times:
+        return 0
+    widest = max(times, key=lambda column: (times[column] + times[column - 1], column))
+    near = sum(times[column] for column in (widest - 2, widest - 1, widest, widest + 1))
+    beyond = sum(count for column, count in times.items() if column > widest + 1)
+    return 2 * widest + 1 if near >= FULL * len(lines) and near >= 3 and beyond <= 0.02 * len(lines) else 0
+
+
+def goes_on(line: str, following: str) -> bool:
+    """Whether one line continues another."""
+    return not OPENS.match(following) and line.rstrip()[-1:] not in ENDS
+
+
+def joint(text: str, gap: re.Match[str]) -> str:
+    """What stands for a line break: a blank between Latin words, nothing beside Hanzi."""
+    left, right = text[gap.start() - 1], text[gap.end()]
+    return " " if left < "\u2e80" and right < "\u2e80" and left not in " \t“‘-" else ""
+
+
+RULES = (
+    Rule(
+        code="layout/blank",
+        find=find_blanks,
+        triggers=frozenset(" \u00a0\u3000").union(map(chr, range(0x2002, 0x200B))),
+        in_view=True,
+        zh="词中间的空格(发 展)和逐字隔开的整行文字去掉空格；西文之间、姓名和标题里的空格保留。",
+        en="Blanks inside words and in lines set letter by letter go; those between Latin words, in names "
+        "and titles stay.",
+        examples=(
+            ("努力发 展经济。", "努力发展经济。"),
+            ("我 们 的 学 校 很 大 ， 老 师 很 好 。", "我们的学校很大，老师很好。"),
+        ),
+        keeps=("目 录", "使用 Python 编写", "张 三", "床前明月光 疑是地上霜"),
+    ),
+    Rule(
+        code="layout/wrap",
+        find=find_wraps,
+        triggers=frozenset("\n\r"),
+        in_view=True,
+        zh="在固定宽度处折断的行接成段落；标题、列表、诗歌、表格不动。",
+        en="Lines wrapped at one width are joined to paragraphs; headings, lists, verse and tables stay.",
+        examples=(
+            (
+                "社区食堂每天清早六点就开门，老人们凭卡取餐，\n志愿者把饭菜送到楼上行动不便的人家里，账目每\n"
+                "个月贴在门口，谁都可以查看，大家都说这件事办\n到了心坎上。",
+                "社区食堂每天清早六点就开门，老人们凭卡取餐，志愿者把饭菜送到楼上行动不便的人家里，账目每"
+                "个月贴在门口，谁都可以查看，大家都说这件事办到了心坎上。",
+            ),
+        ),
+        keeps=("白日依山尽，\n黄河入海流。\n欲穷千里目，\n更上一层楼。",),
+    ),
+)

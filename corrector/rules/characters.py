@@ -1,0 +1,280 @@
+"""Characters that look right and are not: radicals and compatibility forms, invisible and control characters,
+full-width letters, entities and their remains, text printed twice to look bold.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable
+
+from corrector.edits import Edit
+from corrector.rules.bigrams import gain
+from corrector.rules.rule import Rule, between
+
+__all__ = ["RULES"]
+
+HANZI = "\u3400-\u9fff\U00020000-\U000323af"
+KANA = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
+# Radicals that Unicode's NFKC leaves alone (CJK Radicals Supplement) and converters write for characters.
+SUPPLEMENT = dict(
+    zip(
+        "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+        "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+        strict=True,
+    )
+)
+RADICALS = frozenset([*map(chr, range(0x2F00, 0x2FD6)), *SUPPLEMENT])
+RADICAL = re.compile(f"[{''.join(sorted(RADICALS))}]+")
+COMPATIBLE = frozenset(
+    char
+    for char in map(chr, (*range(0xF900, 0xFADA), *range(0x2F800, 0x2FA1E)))
+    if unicodedata.normalize("NFKC", char) != char
+)
+COMPATIBILITY = re.compile("[\uf900-\ufad9\U0002f800-\U0002fa1d]+")
+INVISIBLE_CHARACTERS = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+INVISIBLE = re.compile(f"[{INVISIBLE_CHARACTERS}]+")
+CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]+")
+PRIVATE = re.compile("[\ue000-\uf8ff]+")
+SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
+WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
+ENTITY = re.compile(
+    "&(?:nbsp|ensp|emsp|mdash|ndash|ldquo|rdquo|lsquo|rsquo|middot|hellip|bull|times|deg|"
+    "#[xX][0-9a-fA-F]{2,5}|#[0-9]{2,6});"
+)
+ENTITIES = re.compile(f"{ENTITY.pattern}(?:{ENTITY.pattern})*")
+CODE_LINE = re.compile("[`<>{}]|实体|转义|HTML|html|XML|字符引用")
+REMAINS = re.compile(f"\\?(?<=[。！？；：…”’》）.!?){HANZI}]\\?)/(?:p|strong|span|div|b|h[1-6]|li|td|a|em)>")
+TWICE = re.compile(f"(?:([{HANZI}，。、；：（）《》“”])\\1){{2,}}")
+# So often, in bits, is a character that words double (高高兴兴) followed by itself; others are less often,
+# most of them never.
+DOUBLES, NEVER = -1.0, -4.0
+# No words are doubled so many characters in a row (里里外外上上下下).
+LONG = 5
+
+
+def spans(text: str, start: int, end: int) -> tuple[str, str]:
+    """The characters on both sides of a span; empty at the ends of the text."""
+    return text[start - 1 : start] if start else "", text[end : end + 1]
+
+
+def is_hanzi(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U000323af"
+
+
+def is_chinese(char: str) -> bool:
+    """Whether a character is a Hanzi or a mark that stands in Chinese text."""
+    return is_hanzi(char) or (bool(char) and char in "，。、；：？！“”‘’《》（）【】…—·")
+
+
+def replacing(
+    code: str, pattern: re.Pattern[str], new: Callable[[str], str], wanted: Callable[[str, int, int], bool]
+) -> Callable[[str], list[Edit]]:
+    """A `find` that replaces every match of a pattern that is wanted and that `new` changes."""
+
+    def find(text: str) -> list[Edit]:
+        return [
+            Edit(m.start(), m.end(), m[0], after, code, 0.99)
+            for m in pattern.finditer(text)
+            if (after := new(m[0])) != m[0] and wanted(text, m.start(), m.end())
+        ]
+
+    return find
+
+
+def restoring(code: str, pattern: re.Pattern[str]) -> Callable[[str], list[Edit]]:
+    """A `find` that gives each character of the matches its normal form; the runs must stand in words."""
+
+    def find(text: str) -> list[Edit]:
+        return [
+            Edit(at, at + 1, char, normal(char), code, 0.99)
+            for m in pattern.finditer(text)
+            if in_word(text, m.start(), m.end())
+            for at, char in enumerate(m[0], m.start())
+            if char != normal(char)
+        ]
+
+    return find
+
+
+def normal(found: str) -> str:
+    return "".join(SUPPLEMENT.get(char) or unicodedata.normalize("NFKC", char) for char in found)
+
+
+def in_word(text: str, start: int, end: int) -> bool:
+    """Whether a Hanzi stands beside a span, in a text that is not Japanese or Korean."""
+    left, right = spans(text, start, end)
+    if left and INVISIBLE.match(left):
+        left = text[max(0, start - 9) : start - 1].rstrip(left)[-1:]
+    if KANA.search(text, max(0, start - 30), end + 30):
+        return False
+    both = left in STOPS and right in STOPS
+    return (
+        both or right == "&" or any(is_hanzi(side) or side in COMPATIBLE or side in RADICALS for side in (left, right))
+    )
+
+
+STOPS = frozenset("，。！？；“”0123456789")
+
+
+def beside_hanzi(text: str, start: int, end: int) -> bool:
+    is_mark_of_order = start == 0 and text[0] == "\ufeff"
+    return not is_mark_of_order and any(map(is_chinese, spans(text, start, end)))
+
+
+def behind_hanzi(text: str, start: int, end: int) -> bool:
+    """Whether a span follows Chinese and is followed by a line's end, a letter or Chinese (no separator)."""
+    left, right = spans(text, start, end)
+    return is_chinese(left) and (right in ("", "\r", "\n", " ") or right.isalnum() or is_chinese(right))
+
+
+def in_prose(text: str, start: int, end: int) -> bool:
+    """Whether an entity stands in Chinese prose, not in a line that shows markup."""
+    before = text.rfind("\n", 0, start) + 1
+    after = text.find("\n", end)
+    line = text[before:start] + text[end : after if after >= 0 else len(text)]
+    return any(map(is_chinese, spans(text, start, end))) and not CODE_LINE.search(line)
+
+
+def always(text: str, start: int, end: int) -> bool:
+    return True
+
+
+def unescape(found: str) -> str:
+    return html.unescape(found).replace("\u00a0", " ")
+
+
+def find_entities(text: str) -> list[Edit]:
+    """&nbsp;&#x4e2d; → the characters, each a change of its own, where their run stands in prose."""
+    return [
+        Edit(run.start() + m.start(), run.start() + m.end(), m[0], unescape(m[0]), "char/entity", 0.99)
+        for run in ENTITIES.finditer(text)
+        if in_prose(text, run.start(), run.end())
+        for m in ENTITY.finditer(run[0])
+        if unescape(m[0]) > "\u2000" or unescape(m[0]) in " ·×°"
+    ]
+
+
+def find_doubled(text: str) -> list[Edit]:
+    """监监理理 → 监理: each character twice, among them some that no word doubles."""
+    found = []
+    for match in TWICE.finditer(text):
+        once = match[0][::2]
+        if is_printed_twice(once) and not (match[0][-1] == text[match.end() : match.end() + 1]):
+            found.append(Edit(match.start(), match.end(), match[0], once, "char/doubled", 0.97))
+    return found
+
+
+def is_printed_twice(once: str) -> bool:
+    """Whether the characters of a run that are all doubled are no reduplicated word or laughter."""
+    odd = sum(is_hanzi(char) and gain(char, char) <= DOUBLES for char in once)
+    if 3 * len(set(once)) < 2 * len(once) or odd < 1:
+        return False
+    if len(once) == 2:
+        return all(gain(char, char) <= NEVER for char in once)
+    return len(once) >= LONG or 2 * odd >= len(once)
+
+
+RULES = (
+    Rule(
+        code="char/radical",
+        find=restoring("char/radical", RADICAL),
+        triggers=RADICALS,
+        on=True,
+        in_view=True,
+        zh="PDF 转换把汉字写成了形状相同的部首字符(⼯⼈)，还原为汉字；单独列出的部首保留。",
+        en="PDF converters write radicals that look like Hanzi (⼯⼈). They become Hanzi; radicals that "
+        "stand alone stay.",
+        examples=(("⼯⼈们在⻔⼝等⻋。", "工人们在门口等车。"),),
+        keeps=("部首表：⼀ ⼁ ⼂ ⼃",),
+    ),
+    Rule(
+        code="char/compatibility",
+        find=restoring("char/compatibility", COMPATIBILITY),
+        triggers=COMPATIBLE,
+        on=True,
+        in_view=True,
+        zh="兼容汉字(编码不同、字形相同)还原为通用汉字；日文、韩文中的保留。",
+        en="Compatibility ideographs (other codes, same shapes) become the common Hanzi; in Japanese and "
+        "Korean text they stay.",
+        examples=(("办事效\uf9db很高。", "办事效率很高。"),),
+        keeps=("すこしの\ufa19を", "\uf900"),
+    ),
+    Rule(
+        code="char/invisible",
+        find=replacing("char/invisible", INVISIBLE, lambda _: "", beside_hanzi),
+        triggers=frozenset("\u00ad\u180e\u2060\ufeff") | between((0x200B, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069)),
+        on=True,
+        in_view=True,
+        zh="汉字旁的零宽字符、软连字符、方向控制符和文中的 BOM 删去；表情符号和其他文字里的保留。",
+        en="Zero-width characters, soft hyphens, direction marks and inner BOMs beside Hanzi go; inside "
+        "emoji and other scripts they stay.",
+        examples=(("发\u200b展\ufeff很快", "发展很快"),),
+        keeps=("👨\u200d👩\u200d👧", "می\u200cخواهم", "\ufeff开头的标记"),
+    ),
+    Rule(
+        code="char/control",
+        find=replacing("char/control", CONTROL, lambda _: "", behind_hanzi),
+        triggers=between((0, 8), (11, 11), (14, 26), (28, 31), (127, 132), (134, 159)),
+        on=True,
+        in_view=True,
+        zh="汉字旁的控制字符删去(换行、制表、换页和终端颜色保留)。",
+        en="Control characters beside Hanzi go; line ends, tabs, form feeds and terminal colours stay.",
+        examples=(("发\x08展\x00很快", "发展很快"),),
+        keeps=("\x1b[31m红字\x1b[0m", "a\x01b", "第一页\x0c第二页"),
+    ),
+    Rule(
+        code="char/private",
+        find=replacing("char/private", PRIVATE, lambda _: "", beside_hanzi),
+        triggers=between((0xE000, 0xF8FF)),
+        zh="汉字旁的私用区字符(图标字体的残留)删去；默认不启用，因为也可能是生僻字。",
+        en="Private-use characters beside Hanzi (remains of icon fonts) go; off, as they may be rare Hanzi.",
+        examples=(("\ue6a1联系我们", "联系我们"),),
+    ),
+    Rule(
+        code="char/space",
+        find=replacing("char/space", SPACE, lambda _: " ", beside_hanzi),
+        triggers=between((0xA0, 0xA0), (0x2000, 0x200A), (0x202F, 0x202F), (0x205F, 0x205F)),
+        zh="汉字旁的不换行空格和各种窄空格改为普通空格。",
+        en="No-break and thin spaces beside Hanzi become ordinary ones.",
+        examples=(("共\u00a0三\u2009天", "共 三 天"),),
+        keeps=("10\u00a0km",),
+    ),
+    Rule(
+        code="char/width",
+        find=replacing("char/width", WIDE, lambda found: unicodedata.normalize("NFKC", found), always),
+        triggers=between((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A)),
+        zh="全角字母和数字改为半角；默认不启用，因为有的报刊规定用全角。",
+        en="Full-width letters and digits become half-width; off, as some papers print them on purpose.",
+        examples=(("２０２３年ＧＤＰ增长", "2023年GDP增长"),),
+    ),
+    Rule(
+        code="char/entity",
+        find=find_entities,
+        triggers=frozenset("&"),
+        on=True,
+        in_view=True,
+        zh="中文句子里残留的 HTML 实体(&nbsp; &#x4e2d;)还原为字符；讲解代码的行保留。",
+        en="HTML entities left in Chinese prose (&nbsp; &#x4e2d;) become characters; lines of code stay.",
+        examples=(("全文共&#x4e2d;文&mdash;&mdash;两万字", "全文共中文——两万字"),),
+        keeps=("在HTML里写&nbsp;表示空格", "AT&amp;T is a company", "用`&lt;`表示小于号"),
+    ),
+    Rule(
+        code="char/tag-remains",
+        find=replacing("char/tag-remains", REMAINS, lambda _: "", always),
+        triggers=frozenset(">"),
+        on=True,
+        zh="首字节丢失的 HTML 结束标签(?/p>)删去。",
+        en="Closing tags that lost their first byte (?/p>) go.",
+        examples=(("春天来了。?/p>", "春天来了。"),),
+        keeps=("<p>春天来了。</p>",),
+    ),
+    Rule(
+        code="char/doubled",
+        find=find_doubled,
+        triggers=frozenset(),
+        zh="PDF 用重复印刷表示粗体，每个字都成了两个：监监理理。叠词(高高兴兴)保留。",
+        en="PDFs print bold text twice, so that each character is doubled. Reduplicated words stay.",
+        examples=(("监监理理单单位位：某公司", "监理单位：某公司"),),
+        keeps=("孩子们高高兴兴上学去。", "里里外外、上上下下都打扫了。"),
+    ),
+)

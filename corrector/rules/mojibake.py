@@ -1,0 +1,182 @@
+"""Mojibake: text that was decoded with the wrong encoding, and can be decoded again with the right one."""
+
+import re
+from itertools import pairwise
+
+from corrector.edits import Edit
+from corrector.rules.bigrams import gain, surprise
+from corrector.rules.rule import Rule
+from corrector.rules.script import simple
+
+__all__ = ["RULES"]
+
+# The first of two GBK bytes that begin a Chinese character in UTF-8 (E4 to E9, then 80 to BF).
+FIRST = frozenset(bytes((lead, trail)).decode("gbk") for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xC0))
+SIGN = f"[{''.join(sorted(FIRST))}]"
+SIGNS = re.compile(f"{SIGN}(?=[^\r\n]{{0,4}}{SIGN})")
+LINE_END = re.compile(r"[\r\n]|\Z")
+# What is shown for the byte 80 hex, which GBK does not have. Any other lost byte is shown as ?.
+REPLACED = "\ufffd€"
+QUESTION = ord("?")
+MARKS = "，。、；：？！“”‘’《》（）…—"
+LATIN = re.compile("[\u0080-\u00ffŒœŠšŸŽžƒˆ˜\u2013-\u2122]{4,}")
+HANZI = re.compile("[\u4e00-\u9fff]")
+# What cp1252 leaves undefined is read as itself, as browsers do.
+UNDEFINED = {chr(code): bytes((code,)) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
+# Mean surprise of repaired Hanzi in bits: running text has 9 to 10, chance 15 and more.
+PLAIN = 14.0
+# Bits per character by which the standing text must be stranger.
+STRANGER = 3.0
+# Bits by which the best choice for a lost byte must beat the next one.
+CLEAR = 2.0
+
+
+def strangeness(text: str) -> float:
+    """Mean surprise of a text's Hanzi, in bits."""
+    found = HANZI.findall(text)
+    return sum(surprise(simple(char)) for char in found) / len(found) if found else 99.0
+
+
+def find_utf8_as_gbk(text: str) -> list[Edit]:
+    """鎴戜滑 → 我们: UTF-8 bytes read as GBK, in whole lines or in parts of them."""
+    found: list[Edit] = []
+    done = 0
+    for match in SIGNS.finditer(text):
+        if match.start() >= done:
+            start = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
+            done = LINE_END.search(text, match.start()).start()  # type: ignore[union-attr]
+            found += reread(text, start, done) or reread(text, *bounds(text, match.start()))
+    return found
+
+
+def bounds(text: str, at: int) -> tuple[int, int]:
+    """The run around a character in which all are beyond ASCII, or stand for a lost byte."""
+    start = end = at
+    while start and is_run(text[start - 1]):
+        start -= 1
+    while end < len(text) and is_run(text[end]):
+        end += 1
+    return start, end
+
+
+def is_run(char: str) -> bool:
+    return char > "\x7f" or char == "?"
+
+
+def reread(text: str, first: int, last: int) -> list[Edit]:
+    """The edit of a stretch, whole or without a character or two at its ends that are right as they stand."""
+    for left, right in ((0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 0)):
+        start, end = first + left, last - right
+        before = text[start:end]
+        if 5 * sum(char in FIRST for char in before) < sum(char > "\x7f" for char in before):
+            continue
+        after, clear = decode_utf8(before)
+        if after and strangeness(after) < min(PLAIN, strangeness(before) - STRANGER):
+            return [Edit(start, end, before, after, "mojibake/utf8-as-gbk", 0.99 if clear else 0.4)]
+    return []
+
+
+def raw_bytes(run: str) -> list[int | None]:
+    """The bytes of a run, None for one that is lost: U+FFFD is 80 hex, but unknown before ASCII or the end."""
+    stream: list[int | None] = []
+    for char, following in pairwise(run + "\n"):
+        if char in REPLACED:
+            stream += [0x80 if following > "\x7f" else None]
+        else:
+            stream += char.encode("gb18030", "replace")
+    return stream
+
+
+def decode_utf8(run: str) -> tuple[str, bool]:
+    """A run as UTF-8, and whether lost bytes were clear; empty when it is none."""
+    stream = raw_bytes(run)
+    found, clear = "", True
+    at = 0
+    while at < len(stream):
+        size = length(stream[at])
+        sequence = [None if byte == QUESTION and i else byte for i, byte in enumerate(stream[at : at + size])]
+        choices = complete(sequence, size, found[-1:])
+        if not choices:
+            return "", False
+        if at + size >= len(stream) and any(char == "。" for _, char in choices):
+            choices = [(0.0, "。")]
+        clear = clear and (len(choices) == 1 or choices[1][0] - choices[0][0] >= CLEAR)
+        found += choices[0][1]
+        at += size
+    return found, clear
+
+
+def length(first: int | None) -> int:
+    """How many bytes a UTF-8 sequence has; a Chinese character if its first byte is lost."""
+    return 3 if first is None else 1 if first < 0x80 else 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+
+
+def complete(sequence: list[int | None], size: int, left: str) -> list[tuple[float, str]]:
+    """The characters that a UTF-8 sequence can be, with the bits each costs, cheapest first."""
+    whole = [*sequence, *[None] * (size - len(sequence))]
+    if whole.count(None) > 1:
+        return []
+    values = range(0xE2, 0xF0) if whole[0] is None else range(0x80, 0xC0) if None in whole else [0]
+    found = []
+    for value in values:
+        try:
+            char = bytes(value if byte is None else byte for byte in whole).decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        if None not in whole or char in MARKS or HANZI.match(char):
+            found.append((surprise(char) - gain(left or "。", char), char))
+    return sorted(found)
+
+
+def find_as_latin(text: str) -> list[Edit]:
+    """ÖÐ¹ú → 中国, ä¸å›½ → 中国: GBK or UTF-8 bytes read as a Western encoding, once or twice."""
+    found = []
+    for match in LATIN.finditer(text):
+        if after := decode_latin(match[0]):
+            found.append(Edit(match.start(), match.end(), match[0], after, "mojibake/as-latin", 0.99))
+    return found
+
+
+def decode_latin(run: str) -> str:
+    """A Western run as the Chinese it was; empty when it was none."""
+    for encoding in ("utf-8", "gbk"):
+        try:
+            found = western(run).decode(encoding)
+        except UnicodeError:
+            continue
+        if found != run and LATIN.fullmatch(found):
+            found = decode_latin(found)
+        if len(HANZI.findall(found)) * 2 >= max(2, len(found)) and strangeness(found) < PLAIN:
+            return found
+    return ""
+
+
+def western(run: str) -> bytes:
+    """The bytes of a run that was read as Latin-1 or cp1252. Raises UnicodeError when it was not."""
+    return b"".join(UNDEFINED.get(char) or char.encode("latin-1" if char < "\u0100" else "cp1252") for char in run)
+
+
+RULES = (
+    Rule(
+        code="mojibake/utf8-as-gbk",
+        find=find_utf8_as_gbk,
+        triggers=FIRST,
+        on=True,
+        in_view=True,
+        zh="UTF-8 被当作 GBK 读出的乱码(鎴戜滑→我们)，还原后通顺才改。",
+        en="UTF-8 read as GBK (鎴戜滑 → 我们), where the repaired text is far more probable.",
+        examples=(("鎴戜滑閮藉枩娆㈠敱姝", "我们都喜欢唱歌"),),
+        keeps=("浣熊在鎴水边。",),
+    ),
+    Rule(
+        code="mojibake/as-latin",
+        find=find_as_latin,
+        triggers=frozenset(map(chr, range(0xA0, 0x100))),
+        on=True,
+        in_view=True,
+        zh="GBK 或 UTF-8 被当作西文编码读出的乱码(ÖÐ¹ú→中国)，包括重复编码。",
+        en="GBK or UTF-8 read as a Western encoding (ÖÐ¹ú → 中国), double encoding included.",
+        examples=(("ÖÐ¹úÈËÃñ", "中国人民"),),
+        keeps=("À côté de l'église, où être né", "Größe: Übermaß"),
+    ),
+)

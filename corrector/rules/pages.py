@@ -1,0 +1,174 @@
+"""Page numbers and running heads that stayed in the text when pages were taken apart."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from corrector.edits import Edit
+from corrector.rules.bigrams import gain
+from corrector.rules.rule import Rule
+from corrector.rules.segments import insideness
+
+__all__ = ["RULES"]
+
+HANZI = "\u4e00-\u9fff"
+BLANK = r"[ \t\u3000]*"
+FIELD = re.compile(
+    rf"第{BLANK}PAGE{BLANK}\d*{BLANK}页(?:{BLANK}[,，/]?{BLANK}共{BLANK}NUMPAGES{BLANK}\d*{BLANK}页)?"
+    r"|_第\d{1,4}页(?![0-9])"
+)
+# A line of its own that can only be a page number.
+LINE = (
+    rf"{BLANK}(?:第{BLANK}\d+{BLANK}页{BLANK}[,，/]?{BLANK}共{BLANK}\d+{BLANK}页"
+    rf"|页码{BLANK}[:：]{BLANK}第?{BLANK}\d+{BLANK}页?|Page \d+ of \d+){BLANK}(?=[\r\n]|$)"
+)
+# A line that is one if others like it count on: - 3 -, 第3页, 3/10.
+COUNTED = (
+    rf"{BLANK}(?:[-—–~·]{BLANK}(\d{{1,4}}){BLANK}[-—–~·]|第{BLANK}(\d{{1,4}}){BLANK}页"
+    rf"|(\d{{1,4}}){BLANK}/{BLANK}\d{{1,4}}){BLANK}(?=[\r\n]|$)"
+)
+# Both begin with one letter, for which `re` has a fast search: the line break before the line.
+LINES = {end: (re.compile(end + LINE), re.compile(end + COUNTED)) for end in ("", "\n", "\r")}
+WHOLE = re.compile(r"[^\r\n]+(?:\r\n?|\n|$)")
+DIGITS = re.compile(rf"[0-9]{{1,3}}(?=[{HANZI}])")
+YEAR = re.compile(r"[0-9]{1,2}(?=(?:19[4-9]|20[0-3])\d年)")
+# Bits of association from which a digit between two Hanzi tears a word.
+TORN = 7.0
+HEADING = re.compile(
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．)）]|第[一二三四五六七八九十百\d]{1,4}[章节条篇部]"
+)
+# A line that ends in a Hanzi and is so long is no heading.
+PROSE = 10
+# A running head is short, comes back so often, and never at once.
+HEAD, TIMES, APART = 40, 3, 100
+
+
+def find_page_numbers(text: str) -> list[Edit]:
+    """Page numbers in fields and on lines of their own; where a sentence was torn it is joined."""
+    found = [cut(text, *span) for span, _ in lines_like(text, 0)] + counted(text)
+    found += [Edit(m.start(), m.end(), m[0], "", "layout/page-number", 0.98) for m in FIELD.finditer(text)]
+    return without_overlap(found)
+
+
+def without_overlap(edits: list[Edit]) -> list[Edit]:
+    """The edits in order, of two that overlap the first."""
+    kept: list[Edit] = []
+    for edit in sorted(edits):
+        if not kept or edit.start >= kept[-1].end:
+            kept.append(edit)
+    return kept
+
+
+def lines_like(text: str, which: int) -> Iterator[tuple[tuple[int, int], int]]:
+    """The spans of the lines that match one of the two patterns, line break included, and their numbers."""
+    end = "\n" if "\n" in text else "\r"
+    first = LINES[""][which].match(text)
+    for match in ([first] if first else []) + list(LINES[end][which].finditer(text)):
+        start = match.start() + (match is not first)
+        after = text[match.end() : match.end() + 2]
+        stop = match.end() + (2 if after == "\r\n" else len(after[:1]))
+        yield (start, stop), int(next(filter(None, match.groups()), 0))
+
+
+def counted(text: str) -> list[Edit]:
+    """Numbers on lines of their own, three of which count on by one."""
+    lines = list(lines_like(text, 1))
+    numbers = {number for _, number in lines}
+    sure = {n for n in numbers if {n - 1, n, n + 1} <= numbers}
+    cuts = [(cut(text, *span), n) for span, n in lines]
+    return [edit for edit, n in cuts if sure & {n - 1, n, n + 1} or edit.before[0] in "\r\n \t\u3000"]
+
+
+def cut(text: str, start: int, end: int) -> Edit:
+    """The removal of a line; with the line break before it where the sentence goes on behind it."""
+    before = start
+    while before and text[before - 1] in "\r\n":
+        before -= 1
+    after = end
+    while after < len(text) and text[after] in "\r\n":
+        after += 1
+    line = before - 1 - text.rfind("\n", 0, before)
+    if 0 < before and after < len(text) and goes_on(text, before, after, line):
+        start, end = before, after
+    return Edit(start, end, text[start:end], "", "layout/page-number", 0.98)
+
+
+def goes_on(text: str, before: int, after: int, line: int) -> bool:
+    """Whether a sentence goes on over a page number; `line` is the length of the line before it."""
+    if insideness(text, before, after):
+        return True
+    if line < PROSE or HEADING.match(text, before - line):
+        return False
+    return all("\u4e00" <= char <= "\u9fff" for char in (text[before - 1], text[after]))
+
+
+def find_digits(text: str) -> list[Edit]:
+    """团结奋3斗 → 团结奋斗, 12023年 → 2023年: numbers that tear a word or run into a year."""
+    torn = [m for m in DIGITS.finditer(text) if m.start() and gain(text[m.start() - 1], text[m.end()]) >= TORN]
+    return [
+        Edit(m.start(), m.end(), m[0], "", "layout/page-digit", 0.9)
+        for m in sorted([*torn, *YEAR.finditer(text)], key=lambda m: m.start())
+        if not text[m.start() - 1 : m.start()].isdigit()
+    ]
+
+
+def find_heads(text: str) -> list[Edit]:
+    """Short lines that come back through the document, all but the first of each."""
+    lines = [(m.start(), m.end(), m[0].strip(" \t\u3000\r\n")) for m in WHOLE.finditer(text)]
+    times = Counter(line for _, _, line in lines if 4 <= len(line) <= HEAD and has_hanzi(line))
+    last: dict[str, int] = {}
+    found = []
+    for start, end, line in lines:
+        if times[line] >= TIMES and line[-1] not in "。！？；，、：”…":
+            if line in last and start - last[line] >= APART:
+                found.append(cut(text, start, end))
+            last[line] = start
+    return [Edit(e.start, e.end, e.before, "", "layout/running-head", 0.9) for e in without_overlap(found)]
+
+
+def has_hanzi(line: str) -> bool:
+    return any("\u4e00" <= char <= "\u9fff" for char in line)
+
+
+RULES = (
+    Rule(
+        code="layout/page-number",
+        find=find_page_numbers,
+        triggers=frozenset("页P-—–~·/"),
+        on=True,
+        in_view=True,
+        zh="混入正文的页码：第 3 页 共 10 页、PAGE/NUMPAGES 域、连续出现的“- 3 -”。句子被隔断时一并接上。",
+        en="Page numbers left in the text: 第 3 页 共 10 页, PAGE fields, - 3 - where they count on. A torn "
+        "sentence is joined.",
+        examples=(
+            ("学校要办好食\n第 3 页 共 10 页\n堂。", "学校要办好食堂。"),
+            ("安全守则_第1页", "安全守则"),
+            ("第 PAGE9 页 共 NUMPAGES9 页\n安全守则", "\n安全守则"),
+        ),
+        keeps=("请翻到第3页。", "- 3 -", "3/4", "第3页\n第7页"),
+    ),
+    Rule(
+        code="layout/page-digit",
+        find=find_digits,
+        triggers=frozenset("0123456789"),
+        in_view=True,
+        zh="夹在一个词中间的页码数字(团结奋3斗)和粘在年份前的数字(12023年)。",
+        en="Page digits in the middle of a word or glued to a year.",
+        examples=(("全村人团结奋3斗。", "全村人团结奋斗。"), ("自12023年起", "自2023年起")),
+        keeps=("全村3户人家", "公元12023"),
+    ),
+    Rule(
+        code="layout/running-head",
+        find=find_heads,
+        triggers=frozenset("\n\r"),
+        zh="在全文中反复出现的页眉、页脚行，只保留第一次出现。",
+        en="Running heads and feet that come back through the document; the first of each stays.",
+        examples=(
+            (
+                f"食堂管理办法\n{'甲' * 120}。\n食堂管理办法\n{'乙' * 120}。\n食堂管理办法\n完。",
+                f"食堂管理办法\n{'甲' * 120}。\n{'乙' * 120}。\n完。",
+            ),
+        ),
+        keeps=("齐声唱\n齐声唱\n齐声唱\n",),
+    ),
+)

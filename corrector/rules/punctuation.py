@@ -1,0 +1,85 @@
+"""Half-width marks in Chinese sentences, and book-title marks that were lost as ?.
+
+Off by default, because many writers set them on purpose.
+"""
+
+import re
+
+from corrector.edits import Edit
+from corrector.rules.rule import Rule
+
+__all__ = ["RULES"]
+
+WIDTH, TITLE = "punctuation/width", "punctuation/title"
+HANZI = "\u4e00-\u9fff"
+CLOSES = f"{HANZI}”’》）】〉」』"
+# A mark behind a Hanzi (or a closing mark), and not inside a number, an address or a Latin word.
+MARK = re.compile(r"[,:;!?](?![,:;!?/\\])|\.(?![.A-Za-z0-9_/\\])")
+BRACKETS = re.compile(r"\(([^()\r\n]{1,60})\)")
+FULL = str.maketrans(",.:;!?()", "，。：；！？（）")
+ASKS = frozenset("吗呢么吧啊")
+LOST_TITLE = re.compile(f"(?<![?？])\\?([{HANZI}·]{{2,20}})\\?(?=[{HANZI}，。、；：]|$)")
+
+
+def find_width(text: str) -> list[Edit]:
+    """The half-width marks of Chinese sentences, each a change of its own."""
+    if re.search("[\u3040-\u30ff]", text):
+        return []
+    places = [m.start() for m in MARK.finditer(text) if is_chinese_place(text, m.start())]
+    for match in BRACKETS.finditer(text):
+        left = text[match.start() - 1 : match.start()]
+        if (is_hanzi(left) or is_hanzi(match[1][0]) or is_hanzi(match[1][-1])) and has_hanzi(match[1]):
+            places += [match.start(), match.end() - 1]
+    return [Edit(at, at + 1, text[at], text[at].translate(FULL), WIDTH, 0.95) for at in sorted(set(places))]
+
+
+def is_chinese_place(text: str, at: int) -> bool:
+    """Whether the mark at an offset ends or divides a Chinese sentence."""
+    left = text[at - 1 : at] if at else ""
+    if not left or not (is_hanzi(left) or left in "”’》）】〉」』)"):
+        return False
+    if left == ")" and not has_hanzi(text[max(0, at - 20) : at]):
+        return False
+    right = text[at + 1 : at + 3].lstrip(" ")[:1]
+    return text[at] != "." or not right.islower()
+
+
+def is_hanzi(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
+
+
+def has_hanzi(text: str) -> bool:
+    return any(map(is_hanzi, text))
+
+
+def find_titles(text: str) -> list[Edit]:
+    """?秋日的私语? → 《秋日的私语》: a title between two ?, neither of which ends a question."""
+    found = []
+    for match in LOST_TITLE.finditer(text):
+        before = text[match.start() - 1 : match.start()]
+        if not (ASKS & {before, match[1][-1]}):
+            found.append(Edit(match.start(), match.start() + 1, "?", "《", TITLE, 0.9))
+            found.append(Edit(match.end() - 1, match.end(), "?", "》", TITLE, 0.9))
+    return found
+
+
+RULES = (
+    Rule(
+        code=TITLE,
+        find=find_titles,
+        triggers=frozenset("?"),
+        zh="书名号在转码中变成了问号：?秋日私语?→《秋日私语》。",
+        en="Title marks that were lost as question marks: ?秋日私语? → 《秋日私语》.",
+        examples=(("她弹了一曲?秋日的私语?，大家鼓掌。", "她弹了一曲《秋日的私语》，大家鼓掌。"),),
+        keeps=("去哪儿?回家吗?不知道", "为什么?因为下雨?"),
+    ),
+    Rule(
+        code=WIDTH,
+        find=find_width,
+        triggers=frozenset(",.:;!?()"),
+        zh="中文句子里的半角标点改为全角；默认不启用。",
+        en="Half-width marks in Chinese sentences become full-width; off by default.",
+        examples=(("春天来了,花开了(桃花). 真好!", "春天来了，花开了（桃花）。 真好！"),),
+        keeps=("用 a.b(c) 调用", "12:30", "Hello, world."),
+    ),
+)

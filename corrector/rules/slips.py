@@ -1,0 +1,252 @@
+"""GBK byte slips: a site looked for a punctuation mark in the bytes of a text and found it across two
+characters (常活 is B3 A3 BB EE, and A3 BB is ；), so that all that follows is read one byte off: ?；顒?
+
+The bytes are all there but those that were shown as ?. They are put together again; a missing byte is
+chosen by the pinyin that often follows (dòng) or by how well its characters follow their neighbours.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from corrector.edits import Edit
+from corrector.rules.bigrams import RARER, between_bits, gain, surprise
+from corrector.rules.pinyin import SYLLABLE, is_leftover, is_reading
+from corrector.rules.rule import Rule
+from corrector.rules.script import simple
+
+__all__ = ["RULES"]
+
+CODE = "bytes/slip"
+# A lost byte, then a mark found across two characters; or the reading of a character found so.
+START = re.compile(rf"\?(?:[。！-～]|[!-/:;<=>?\[\]](?=[\u4e00-\u9fff]|\?/?[a-z]{{1,10}}>)|{SYLLABLE}\))")
+HINT = re.compile(rf"({SYLLABLE})\)")
+BRACKET = re.compile(rf"\({SYLLABLE}\)$")
+TAG = re.compile(r"/?[a-z]{1,10}>")
+LEADS = range(0x81, 0xFF)
+TRAILS = (*range(0x40, 0x7F), *range(0x80, 0xFF))
+# Bits by which a repair must be likelier than what stands there, per character and in all.
+BETTER, LEAST = 3.0, 14.0
+# Bits a repaired character may cost on average: running text costs 6 to 12, chance 17 and more.
+FLUENT = 14.0
+# Bits that a ? or a bracket without beginning costs inside a word.
+LOST = 10.0
+# Candidates for each of two lost bytes that are tried together.
+MANY = 60
+# Bits by which the best choice for a lost byte must beat the next one.
+CLEAR = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A stretch of text read one byte off.
+
+    `start` and `end` are its span; `heads` and `tails` the characters possible at its two ends, `middle`
+    those between; `rest` is an ASCII character that was swallowed with the last byte.
+    """
+
+    start: int
+    end: int
+    heads: tuple[str, ...]
+    middle: str
+    tails: tuple[str, ...]
+    rest: str
+
+
+@lru_cache(maxsize=4096)
+def decode(lead: int, trail: int) -> str:
+    """The Hanzi or mark of two GBK bytes; empty when there is none that a text would hold."""
+    try:
+        char = bytes((lead, trail)).decode("gbk")
+    except UnicodeDecodeError:
+        return ""
+    return char if len(char) == 1 and (char > "\u3000" or char in "“”‘’…—·") else ""
+
+
+def encode(char: str) -> bytes:
+    """The two GBK bytes of a character; ASCII marks stand for their full-width forms; empty for others."""
+    if "!" <= char <= "~":
+        return bytes((0xA3, ord(char) + 0x80))
+    try:
+        found = char.encode("gbk")
+    except UnicodeEncodeError:
+        return b""
+    return found if len(found) == 2 else b""
+
+
+# What stands at the end of a paragraph, before its closing tag.
+CLOSING = frozenset("。！？…”’》）】；：")
+
+
+def find_slips(text: str) -> list[Edit]:
+    """The stretches that can be put together again; those that are not clear get a score below one half."""
+    found: list[Edit] = []
+    at = 0
+    simplified = None
+    while match := START.search(text, at):
+        at = match.start() + 1
+        for slip in read(text, match.start()):
+            if simplified is None:
+                simplified = is_leftover(text)
+            if edit := repair(text, slip, simplified):
+                found.append(edit)
+                at = slip.end
+                break
+    return found
+
+
+def read(text: str, at: int) -> Iterator[Slip]:
+    """The slip that starts with the ? at an offset, if its bytes can be read."""
+    hint = HINT.match(text, at + 1)
+    if not hint:
+        yield from walk(text, at, at + 2, LEADS, encode(text[at + 1]))
+        return
+    before = BRACKET.sub("", text[max(0, at - 9) : at])[-1:]
+    trails = {encode(char)[1] for char in last_of(before, hint[1])}
+    if trails:
+        yield from walk(text, at, hint.end(), tuple(sorted(trails)), b"")
+
+
+def last_of(char: str, syllable: str) -> Iterator[str]:
+    """The characters read so that begin with the last byte of another."""
+    pair = encode(char) if char > "\x7f" else b""
+    if pair:
+        for trail in TRAILS:
+            found = decode(pair[1], trail)
+            if found and is_reading(found, syllable):
+                yield found
+
+
+def walk(text: str, start: int, at: int, leads: Sequence[int], known: bytes) -> Iterator[Slip]:
+    """Reads bytes from `at` to the next place where a slip can end."""
+    stream = bytearray(known)
+    while at < len(text) and text[at] > "\x7f" and (pair := encode(text[at])):
+        stream += pair
+        at += 1
+    if at == len(text):
+        return
+    if not stream:
+        yield from single(text, start, at, leads)
+        return
+    trails, end, rest = ending(text, at, stream[-1])
+    body = [decode(stream[i], stream[i + 1]) for i in range(1, len(stream) - 1, 2)]
+    heads = tuple(filter(None, (decode(lead, stream[0]) for lead in leads)))
+    tails = tuple(filter(None, (decode(stream[-1], trail) for trail in trails)))
+    if heads and tails and all(body):
+        yield Slip(start, end, heads, "".join(body), tails, rest)
+
+
+def single(text: str, start: int, at: int, leads: Sequence[int]) -> Iterator[Slip]:
+    """The slip of one character, both bytes of which were lost to a hint."""
+    hint = HINT.match(text, at + 1) if text[at] == "?" else None
+    if hint:
+        both = [decode(lead, trail) for lead in leads for trail in TRAILS]
+        heads = tuple(char for char in both if char and is_reading(char, hint[1]))
+        if heads:
+            yield Slip(start, hint.end(), heads, "", ("",), "")
+
+
+def ending(text: str, at: int, lead: int) -> tuple[Sequence[int], int, str]:
+    """The trail bytes possible at the end of a slip, where it ends, and what was swallowed with them."""
+    if text[at] != "?":
+        code = ord(text[at])
+        known = 0x40 <= code < 0x7F
+        hint = HINT.match(text, at + 2) if known and text[at + 1 : at + 2] in ("(", "（") else None
+        return (code,) if known else (), hint.end() if hint else at + 1, ""
+    hint = HINT.match(text, at + 1)
+    if hint:
+        trails = [t for t in TRAILS if (c := decode(lead, t)) and is_reading(c, hint[1])]
+        return trails, hint.end(), ""
+    line = text[at + 1 : text.find("\n", at) if "\n" in text[at:] else len(text)]
+    if TAG.match(line):
+        return [t for t in TRAILS if decode(lead, t) in CLOSING] or TRAILS, at + 1, "<"
+    unmatched = line.find(")") >= 0 and line.find("(") in (-1, *range(line.find(")"), len(line)))
+    return TRAILS, at + 1, "(" if unmatched and line[:1].isascii() else ""
+
+
+def repair(text: str, slip: Slip, simplified: bool) -> Edit | None:
+    """The edit for a slip, if its repair is far better Chinese than what stands there."""
+    left = simple(text[slip.start - 1]) if slip.start else ""
+    right = simple(slip.rest or text[slip.end : slip.end + 1] or " ")
+    middle = "".join(map(simple, slip.middle))
+    if not simplified and middle == slip.middle and ")" not in text[slip.start : slip.end]:
+        slip = plain_choices(slip)
+    if middle:
+        head, clear_head = choose_head(slip.heads, left, middle[0])
+        tail, clear_tail = choose(slip.tails, middle[-1:], right)
+        clear = min(clear_head, clear_tail)
+    else:
+        if not "\u4e00" <= left <= "\u9fff":
+            return None
+        both, clear = choose(pairs(slip, left, right), left, right)
+        clear /= 1 if slip.rest or ")" in text[slip.start : slip.end] else 2
+        head, tail = both[:1], both[1:]
+    plain = simple(head) + middle + "".join(map(simple, tail))
+    before = text[slip.start : slip.end]
+    cost = bits(plain + right, left)
+    standing = bits("".join(map(simple, before)) + right, left)
+    saved = standing + LOST * (before.count("?") + before.count(")") + len(slip.rest)) - cost
+    if cost > FLUENT * (len(plain) + 1) or saved < max(LEAST, BETTER * len(plain)):
+        return None
+    after = (plain if simplified else head + slip.middle + tail) + slip.rest
+    score = 0.99 if clear >= CLEAR else 0.4
+    return Edit(slip.start, slip.end, before, after, CODE, score)
+
+
+def plain_choices(slip: Slip) -> Slip:
+    """A slip in a simplified text, whose lost characters are in that script, too."""
+    heads = tuple(char for char in slip.heads if simple(char) == char) or slip.heads
+    tails = tuple(char for char in slip.tails if simple(char) == char) if slip.tails[0] else slip.tails
+    return replace(slip, heads=heads, tails=tails or slip.tails)
+
+
+def pairs(slip: Slip, left: str, right: str) -> list[str]:
+    """The likeliest heads and tails of a slip of two characters, joined."""
+    heads = sorted(slip.heads, key=lambda char: bits(simple(char), left))[:MANY]
+    tails = sorted(slip.tails, key=lambda char: surprise(simple(char)) - gain(simple(char), right) if char else 0)
+    return [head + tail for head in heads for tail in tails[:MANY]]
+
+
+def choose_head(candidates: Sequence[str], left: str, right: str) -> tuple[str, float]:
+    """The first character of a slip, between two known ones, and by how many bits it beats the next one."""
+    if not left or len(candidates) == 1:
+        return choose(candidates, left, right)
+    costs = sorted((-between_bits(left, simple(char), right), char) for char in candidates)
+    if costs[0][0] >= -RARER:
+        return choose(candidates, left, right)
+    return costs[0][1], costs[1][0] - costs[0][0]
+
+
+def choose(candidates: Sequence[str], left: str, right: str) -> tuple[str, float]:
+    """The candidate that fits best between its neighbours, and by how many bits it beats the next one."""
+    costs = sorted((bits("".join(map(simple, char)) + right, left), char) for char in candidates)
+    return costs[0][1], costs[1][0] - costs[0][0] if len(costs) > 1 else 99.0
+
+
+def bits(text: str, left: str) -> float:
+    """What a text costs in bits, each character given the one before it (`left` the first); ASCII is free."""
+    total = 0.0
+    for before, char in zip([left, *text], text, strict=False):
+        if char > "\x7f":
+            total += surprise(char) - (gain(before, char) if before > "\x7f" else 0.0)
+    return total
+
+
+RULES = (
+    Rule(
+        code=CODE,
+        find=find_slips,
+        triggers=frozenset("?"),
+        on=True,
+        in_view=True,
+        zh="网站按字节查找标点或汉字，把一个字的后半和下一个字的前半当成一个字符，其后文字全部错位："
+        "日常活动与→日?；顒?dòng)與。错位的字节重新拼合，丢失的半个字由拼音或上下文确定；"
+        "不能确定的只报告，不改。",
+        en="A site searched bytes for a mark and found it across two characters, so that all that follows is "
+        "read one byte off. The bytes are put together again; a lost one is chosen by pinyin or context. "
+        "What stays unclear is only reported.",
+        examples=(("参加日?；顒?dòng)的人很多。", "参加日常活動的人很多。"),),
+        keeps=("真的吗?！我不相信。", "What is this?!", "你去哪儿?（笑）"),
+    ),
+)

@@ -1,0 +1,59 @@
+"""The architecture: which module may import which. Change the table first, then the code."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "corrector"
+
+# `errors` may be imported by all.
+MAY_IMPORT: dict[str, set[str]] = {
+    "errors": set(),
+    "edits": set(),
+    "decode": set(),
+    "layout": {"edits"},
+    "lexicon": {"edits"},
+    "rules": {"edits"},
+    "scorer": set(),
+    "decide": {"edits"},
+    "engine": {"edits", "layout", "lexicon", "rules", "scorer", "decide"},
+    "report": {"edits"},
+    "files": {"decode", "edits"},
+    "config": set(),
+    "cli": {"edits", "decode", "layout", "lexicon", "rules", "scorer", "decide", "engine", "report", "files", "config"},
+    "__init__": {"edits", "engine"},
+    "__main__": {"cli"},
+}
+STANDS_ALONE = {"engine": {"open", "print"}}
+
+
+def module_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports_of(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        found |= {name.split(".")[1] for name in names if name.startswith("corrector.")}
+    return found - {"__version__"}
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_module_imports_only_what_the_table_allows(path: Path) -> None:
+    module = module_of(path)
+    assert module in MAY_IMPORT, f"{module} is not in the table"
+    assert imports_of(path) <= MAY_IMPORT[module] | {"errors", module}
+
+
+@pytest.mark.parametrize("module", STANDS_ALONE)
+def test_the_engine_neither_reads_nor_prints(module: str) -> None:
+    for path in PACKAGE.rglob(f"{module}*.py"):
+        calls = {n.func.id for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+        assert not calls & STANDS_ALONE[module]

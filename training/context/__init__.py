@@ -1,0 +1,1 @@
+"""Trains the context model: which of several words stands better in a context."""

@@ -1,0 +1,66 @@
+"""Makes a trained model small: keeps the weights that matter, in bytes, and writes the file and its figures.
+
+Apart from learning because what the reader needs is decided here: see corrector/scorer.py.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corrector import arrays
+from corrector.scorer import BUCKET_BITS, BUCKETS, CELLS, KIND
+
+__all__ = ["keep_heaviest", "pack"]
+
+Floats = NDArray[np.float32]
+TRUST = 0.25  # how much the number of a weight's steps counts beside its size
+
+
+def keep_heaviest(table: Floats, trust: float = TRUST) -> None:
+    """Of the weights (N, 2: weight, sum of squares) that share a bucket, keeps CELLS; the others become 0 and stay so.
+
+    Those that matter most stay: large ones, and of those, the ones that were moved often.
+    """
+    buckets = table.reshape(BUCKETS, -1, 2)
+    for some in np.array_split(np.arange(BUCKETS), 64):  # in parts: the table is larger than all else
+        part = buckets[some]
+        weight = np.abs(part[..., 0]) * (part[..., 1] + 0.1) ** trust
+        dead = np.argpartition(weight, -CELLS, axis=1)[:, :-CELLS]
+        np.put_along_axis(part[..., 0], dead, 0, axis=1)
+        np.put_along_axis(part[..., 1], dead, 1e20, axis=1)  # Adagrad's step becomes nothing
+        buckets[some] = part
+
+
+def pack(path: Path, words: tuple[str, ...], weights: Any, bits: int, facts: Mapping[str, Any]) -> None:  # noqa: ANN401
+    """Writes the model file; all but the kept weights of the table must be 0."""
+    packed, scale = _cells(weights.table[:, 0], bits)
+    held: dict[str, NDArray[Any]] = {"cells": packed, "bias": weights.bias}
+    scales = {"cells": scale}
+    for name in ("char", "pair", "topic", "vectors"):
+        held[name], scales[name] = _bytes(getattr(weights, name))
+    held |= {"at_char": weights.at_char, "at_pair": weights.at_pair, "layer": weights.layer, "offset": weights.offset}
+    arrays.write(path, KIND, {"words": words, "bits": bits, "scales": scales, **facts}, held)
+
+
+def _bytes(values: Floats, outliers: float = 1e-4) -> tuple[NDArray[np.int8], float]:
+    """Values as bytes and their common scale; the largest few are cut to the rest."""
+    largest = float(np.quantile(np.abs(values), 1 - outliers)) or 1.0
+    scale = largest / 127
+    return np.clip(np.round(values / scale), -127, 127).astype(np.int8), scale
+
+
+def _cells(table: Floats, bits: int) -> tuple[NDArray[np.uint16], float]:
+    """The weights by bucket, each with the low eight bits of its index as a tag: (BUCKETS, CELLS), and their scale."""
+    span = 1 << bits - BUCKET_BITS  # indices that share a bucket
+    assert span <= 256, "a tag would be ambiguous"
+    index = np.flatnonzero(table)
+    small, scale = _bytes(table[index])
+    bucket = index // span
+    rank = np.arange(len(bucket)) - np.searchsorted(bucket, bucket)
+    cells = np.zeros((BUCKETS, CELLS), dtype=np.uint16)
+    cells[bucket, rank] = ((index % span).astype(np.uint16) << 8) | small.view(np.uint8)
+    print(f"  {len(index):,} weights, {cells.nbytes / 1e6:.1f} MB")
+    return cells, scale
