@@ -29,18 +29,19 @@ Ints = NDArray[np.int64]
 class Odds:
     """The constants of the decision, fitted by `training/decision` on documents held out from the model."""
 
-    sharpness: float = 1.05  # the model's log-odds times this are calibrated
+    sharpness: float = 1.25  # the model's log-odds times this are calibrated
     surprise: float = 8.7  # nats: most that one place can tell, for the model may err
-    weight: float = 8.1  # nats: most that one pair can tell, for its places are alike
-    leak: float = 0.14  # probability that a table in use left a meant word as it was
-    stray: float = 2e-5  # probability that a pair was applied where no table was
-    double: float = 0.16  # a second table on top of the first, relative to its own prior
-    whole: float = 2.0  # log-odds that all of a document was converted, and not only parts of it
-    part: float = 0.2  # share of the paragraphs converted in a document that was converted in part
-    company: float = 2.0  # nats: most that a paragraph tells about its neighbours
-    caution: float = 2.3  # power of the probability that a pair was applied: doubt about that costs more
-    slope: float = 1.0  # calibration of the final log-odds
-    shift: float = 0.0
+    weight: float = 9.7  # nats: most that one pair can tell, for its places are alike
+    alike: float = 0.4  # places of one pair are alike: n of them tell as much as n to the power of 1 - this
+    leak: float = 0.19  # probability that a table in use left a meant word as it was
+    stray: float = 4e-5  # probability that a pair was applied where no table was
+    double: float = 0.036  # a second table on top of the first, relative to its own prior
+    whole: float = -0.8  # log-odds that all of a document was converted, and not only parts of it
+    part: float = 0.35  # share of the paragraphs converted in a document that was converted in part
+    company: float = 1.7  # nats: most that a paragraph tells about its neighbours
+    caution: float = 1.8  # power of the probability that a pair was applied: doubt about that costs more
+    slope: float = 0.74  # calibration of the final log-odds
+    shift: float = 0.3
     rounds: int = 2
 
 
@@ -78,8 +79,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`posterior` (R,): probability of each reading. `evidence` (R,) of its pair, in nats; `applied` (R,): probability that
-    its pair was applied in its paragraph. `families` (F,): probability that each was at work; `converted`: that any was."""
+    """What was decided. For each reading (R,): its probability `posterior`, the `evidence` for its pair in nats, and
+    the probability `applied` that its pair was applied in its paragraph. `families` (F,): the probability that each
+    was at work; `converted`: that any was."""
 
     posterior: Floats
     evidence: Floats
@@ -146,6 +148,7 @@ class _Readings:
         """What the document looks like if its paragraphs were converted as far as `units` tells."""
         document, odds = self.document, self.odds
         told = _sums(self.pair, self.telling * units[self.unit], self.pairs)
+        told /= np.maximum(_sums(self.pair, units[self.unit], self.pairs), 1) ** odds.alike
         left = _sums(self.left, document.left_count * units[document.left_unit], self.pairs)
         evidence = np.minimum(told, odds.weight) + left * np.log(odds.leak)
         families, converted, applied, support = _weigh(evidence, self.tables, odds)

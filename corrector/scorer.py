@@ -90,7 +90,7 @@ class Neighbourhood:
         pad = np.zeros(TOPIC, dtype=np.uint32)
         self._size = len(codes)
         self._codes = np.concatenate([pad, fold(codes).astype(np.uint32), pad])
-        self._bag, self._pair, self._topic = (self._bigrams(seed) for seed in (15, 20, 21))
+        self._left, self._right, self._pair, self._topic = (self._bigrams(seed) for seed in (15, 16, 20, 21))
 
     def _bigrams(self, seed: int) -> Words:
         before, after = self._codes[:-1], self._codes[1:]
@@ -104,7 +104,7 @@ class Neighbourhood:
     def bag(self, starts: Ints, ends: Ints) -> tuple[Words, Words]:
         """The hashed bigrams left and right of each slot: two arrays (slots, WINDOW - 1)."""
         left, right = _reach(starts - 1, ends, WINDOW - 1)
-        return self._bag[left], self._bag[right]
+        return self._left[left], self._right[right]
 
     def character_rows(self, starts: Ints, ends: Ints) -> Words:
         """Rows of the character table: NEAR places on the left of each slot, nearest first, then on the right."""
@@ -129,12 +129,13 @@ def _reach(starts: Ints, ends: Ints, count: int) -> tuple[Ints, Ints]:
 
 def _character_row(codes: Words) -> Words:
     """Every Hanzi of the basic block has a row of its own, the others share OTHERS rows."""
-    return np.where((codes >= FIRST_HAN) & (codes <= LAST_HAN), codes - FIRST_HAN, HAN + (_mix(codes) & U32(OTHERS - 1)))
+    common = (codes >= FIRST_HAN) & (codes <= LAST_HAN)
+    return np.where(common, codes - FIRST_HAN, HAN + (_mix(codes) & U32(OTHERS - 1)))
 
 
 def _row(table: NDArray[np.int8], hashed: Words) -> NDArray[np.int8]:
     """Rows of a table whose number of rows is a power of two."""
-    return table[hashed & U32(len(table) - 1)]
+    return cast(NDArray[np.int8], table[hashed & U32(len(table) - 1)])
 
 
 def salt(word: str) -> np.uint32:
@@ -145,8 +146,8 @@ def salt(word: str) -> np.uint32:
 def features(text: Neighbourhood, starts: Ints, ends: Ints) -> Words:
     """The hashed features of each slot: (slots, 48) values of 32 bits.
 
-    N-grams up to five characters on either side, n-grams across the slot, skipped ones, and the bag of
-    bigrams within the window. The text of the slot itself is never looked at.
+    N-grams up to five characters on either side, n-grams across the slot, skipped ones, and the bags of
+    bigrams within the window on either side. The text of the slot itself is never looked at.
     """
     left, right = text.around(starts, ends)
     l1, l2, l3 = left[:, 0], left[:, 1], left[:, 2]

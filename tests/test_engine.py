@@ -51,7 +51,7 @@ def test_no_text_raises(text: str) -> None:
         "\ufeff",
         "\n",
         "开",
-        "\ud800根底\udfff",
+        "\ud800会议\udfff",
         "Hello, world. def f(x): return x",
         "東京で開催された会議に参加しました。",
         "안녕하세요. 오늘은 날씨가 좋습니다.",
@@ -74,8 +74,12 @@ def test_a_converted_paragraph_is_restored(engine: Corrector) -> None:
 
 
 def test_segment_numbers_inside_a_word_go_with_its_repair(engine: Corrector) -> None:
-    page = "1、工会以加强基层建设为目标，为广阔职工效劳，持续改良工作，不断夯实管理根\n2、底，营造和谐气氛，团结发动全体员工"
-    assert "夯实管理基础，营造和谐氛围" in engine.correct(page).text
+    sentence = "工会以加强基层建设为目标，为广阔职工效劳，持续改良各项工作，团结发动全体员工，营造和谐气氛，"
+    piece = sentence * 6
+    page = f"1、{piece}夯实管理根\n2、底，{piece}夯实管理根\n3、底，{piece}到此为止。"
+    fixed = engine.correct(page).text
+    assert fixed.count("夯实管理基础，工会以加强") == 2
+    assert "\n" not in fixed
 
 
 def test_allowed_words_are_never_touched() -> None:
@@ -86,7 +90,7 @@ def test_allowed_words_are_never_touched() -> None:
 
 
 def test_a_higher_threshold_makes_fewer_edits(engine: Corrector) -> None:
-    text = "我们要树立科学开展观，为广阔职工效劳，夯实管理根底，改良工作方法，到达目标。"
+    text = "我们要振兴经济，促进社会开展，为广阔群众效劳，夯实管理根底，改良工作方法，到达目标。"
     strict = Corrector(threshold=0.999).correct(text)
     assert len(strict.edits) < len(engine.correct(text).edits)
     assert {edit.before for edit in strict.edits} <= {edit.before for edit in engine.correct(text).edits}
@@ -98,13 +102,14 @@ def test_rules_can_be_switched_off() -> None:
 
 
 def test_explain_tells_of_every_candidate(engine: Corrector) -> None:
-    text = "广阔职工要树立科学开展观，为人民效劳，夯实根底。工会开展劳动竞赛。工程师到场。"
+    text = "广阔职工要树立科学开展观，为人民效劳，夯实根底。工会经常开展文体活动。工程师到场。"
     reasons = engine.explain(text)
     verdicts = {(reason.edit.start, reason.edit.before): reason.verdict for reason in reasons}
-    assert verdicts[0, "广阔"] == "edit"
+    assert verdicts[0, "广阔"] == verdicts[0, "广阔职工"] == "edit"
     assert verdicts[text.rindex("开展"), "开展"] == "keep"
     assert verdicts[text.index("工程"), "工程"] == "shield"
-    assert [reason.edit.start for reason in engine.explain(text, 0, 2)] == [0]
+    assert {reason.edit.start for reason in engine.explain(text, 0, 2)} == {0}
+    assert {reason.shield for reason in reasons if reason.edit.start == text.index("工程")} == {"工程师"}
 
 
 @pytest.mark.parametrize(

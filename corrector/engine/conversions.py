@@ -59,24 +59,34 @@ class Conversions:
 
     def read(self, text: str) -> Readings:
         """Every reading of a text with its verdict; no readings where no written word stands."""
-        codes = encode(text)
+        look = self._look(encode(text))
+        log_odds, verdict = self._judge(look.codes, look.found)
+        odds, posterior, evidence = np.zeros((3, len(look.pairs)))
+        judged = np.flatnonzero(~look.safe)
+        odds[judged], posterior[judged], evidence[judged] = log_odds, verdict.posterior, verdict.evidence
+        left = np.bincount(look.found.left_pair, look.found.left_count, len(self.lexicon.pairs)).astype(np.float64)
+        numbers = odds, posterior, evidence
+        families = verdict.families, verdict.converted
+        return Readings(look.starts, look.ends, look.pairs, *numbers, look.safe, left, *families)
+
+    def numbers(self, text: str) -> tuple[Document, Ints, Ints]:
+        """What the decision is given of a text, as of the second look, and where its slots are: (S,), (S,)."""
+        look = self._look(encode(text))
+        log_odds, _ = self._judge(look.codes, look.found)
+        return look.found.document(log_odds), look.found.starts, look.found.ends
+
+    def _look(self, codes: Codes) -> "_Look":
+        """All that stands in a text, before anything is scored."""
         starts, words = self.lexicon.scanner.find(codes)
+        ends = starts + self.lexicon.lengths[words]
         safe = self.lexicon.guarded(starts, words)
         at, pairs = self.lexicon.readings_of(words)
         judged = np.flatnonzero(~safe[at])
-        unit = _units(codes)
-        left_pair, left_unit, left_count = self._left(codes, starts, words, unit, pairs)
         places, slot = np.unique(at[judged], return_inverse=True)
-        ends = starts + self.lexicon.lengths[words]
-        spans = starts[places], ends[places]
-        found = _Found(slot, pairs[judged], *spans, unit[spans[0]], left_pair, left_unit, left_count)
-        log_odds, verdict = self._judge(codes, found)
-        odds, posterior, evidence = np.zeros((3, len(at)))
-        odds[judged], posterior[judged], evidence[judged] = log_odds, verdict.posterior, verdict.evidence
-        standing = np.bincount(left_pair, left_count, len(self.lexicon.pairs))
-        return Readings(
-            starts[at], ends[at], pairs, odds, posterior, evidence, safe[at], standing, verdict.families, verdict.converted
-        )
+        unit = _units(codes)
+        left = self._left(codes, starts, words, unit, pairs)
+        found = _Found(slot, pairs[judged], starts[places], ends[places], unit[starts[places]], *left)
+        return _Look(codes, starts[at], ends[at], pairs, safe[at], found)
 
     def _left(
         self, codes: Codes, starts: Ints, words: NDArray[np.int32], unit: Ints, pairs: Ints
@@ -130,6 +140,18 @@ class Conversions:
             at = end
         moved = np.cumsum(shift)
         return np.concatenate([*parts, codes[at:]]), found.starts + moved[found.starts], found.ends + moved[found.ends]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A text with all its readings (R,), those that a shield protects among them, and those to judge."""
+
+    codes: Codes
+    starts: Ints
+    ends: Ints
+    pairs: Ints
+    safe: NDArray[np.bool_]
+    found: "_Found"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,9 @@ class Lexicon:
         self._index()
 
     @classmethod
-    def load(cls, families: Iterable[str] | None = None, files: Iterable[Path] = (), allow: Sequence[str] = ()) -> "Lexicon":
+    def load(
+        cls, families: Iterable[str] | None = None, files: Iterable[Path] = (), allow: Sequence[str] = ()
+    ) -> "Lexicon":
         """The lexicons of the package (all families, or those named) and one's own files besides.
 
         Raises ConfigError for a family that does not exist, LexiconError for a file that cannot be read.
@@ -67,7 +69,7 @@ class Lexicon:
         written = np.array([number[w] for w, _ in self.pairs], dtype=np.int64)
         self.lengths = np.array([len(word) for word in self.words], dtype=np.int64)
         meant = np.array([number.get(m, -1) for _, m in self.pairs], dtype=np.int64)
-        self.singles = np.flatnonzero(meant < 0)  # pairs whose meant word is one character, which the scanner passes over
+        self.singles = np.flatnonzero(meant < 0)  # pairs whose meant word is one character: the scanner wants two
         self._by_written = _grouped(written, len(self.words))
         self._by_meant = _grouped(meant, len(self.words))
         self._guards(number)
@@ -105,6 +107,15 @@ class Lexicon:
             safe |= (last >= 0) & (reach[last] > starts)
         return safe
 
+    def shield_over(self, text: str, start: int, end: int) -> str:
+        """The longest shield or allowed word that protects text[start:end], or ""; for explanations, not for speed."""
+        found = ""
+        for term, inside in self.shields:
+            if len(term) > len(found) and (not inside or inside == text[start:end]):
+                at = text.find(term, max(0, start - len(term) + 1), end + len(term) - 1)
+                found = term if 0 <= at < end else found
+        return found
+
 
 def _grouped(words: Ints, count: int) -> tuple[Ints, Ints]:
     """Pairs by one of their words: (first, pairs), those of word w being pairs[first[w]:first[w + 1]]."""
@@ -118,7 +129,7 @@ def _members(first: Ints, pairs: Ints, words: Words) -> tuple[Ints, Ints]:
 
 
 def _spread(first: Ints, keys: Words) -> tuple[Ints, Ints]:
-    """For lists laid end to end, the k-th from first[k] to first[k + 1]: (index into keys, row) of all items of all keys."""
+    """For lists laid end to end, the k-th from first[k] to first[k + 1]: (index into keys, row) of all their items."""
     count = first[keys + 1] - first[keys]
     index = np.repeat(np.arange(len(keys)), count)
     return index, first[keys][index] + np.arange(len(index)) - np.repeat(np.cumsum(count) - count, count)

@@ -22,10 +22,10 @@ HEADER = ("written", "meant", "when", "origin", "examples")
 class Entry:
     """One line: the word that was written, the word that was meant, and when to believe it.
 
-    `when`: "always" (never right as written), "ask" (the context decides), "never" (a shield: right as
-    written; `meant` then names the word inside that it protects, or is empty for all). `origin`: "seed" and "wild" were met on several real pages, "once" on
-    one, "memory" and "weak" are known from tables, "product" follows from blind replacement across a word
-    boundary. `examples` are correct sentences with one of the two words in each.
+    `when`: "always" (never right as written), "ask" (the context decides), "never" (a shield: right as written;
+    `meant` then names the word inside that it protects, or is empty for all). `origin`: "seed" and "wild" were met
+    on several real pages, "once" on one, "memory" and "weak" are known from tables, "product" is a longer word
+    that blind replacement makes. `examples` are correct sentences with one of the two words in each.
     """
 
     written: str

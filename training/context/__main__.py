@@ -9,7 +9,6 @@ import json
 import threading
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +30,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--bits", type=int, default=28, help="size of the table while learning, 2^bits weights")
     parser.add_argument("--most", type=int, default=150_000, help="occurrences to learn from, of one word")
+    parser.add_argument("--sparsity", type=float, default=2.0, help="gradient a weight must gather before it counts")
     parser.add_argument("--damaged", type=float, default=0.5, help="share of documents converted by a random table")
     options = parser.parse_args()
     began = time.time()
@@ -38,11 +38,12 @@ def main() -> None:
     slots = find(corpus, lexicon)
     print(f"{len(corpus.text):,} characters, {len(slots.at):,} slots of {len(slots.words):,} words; {_since(began)}")
     run = Run(corpus, lexicon, slots, options)
-    run.learn(rates=(0.05, 0.025), seed=1)
+    run.learn(rates=(0.05, 0.025), seed=1, sparsity=options.sparsity)
+    learner.settle(run.weights, options.sparsity)
     print("first pass ", run.judge())
     keep_heaviest(run.weights.table)
     print("pruned     ", run.judge())
-    run.learn(rates=(0.02, 0.002), seed=2)
+    run.learn(rates=(0.02, 0.002), seed=2, sparsity=0)
     figures = run.judge()
     print("second pass", figures, _since(began))
     run.weights.bias[:] -= np.log(run.keep)
@@ -65,7 +66,7 @@ class Run:
         held = np.flatnonzero(corpus.held)
         self.held = held[np.random.default_rng(0).permutation(len(held))[:1500]]
 
-    def learn(self, rates: tuple[float, float], seed: int) -> None:
+    def learn(self, rates: tuple[float, float], seed: int, sparsity: float) -> None:
         """One pass over all documents in random order; the rate falls evenly from the first to the last."""
         chance = np.random.default_rng(seed)
         tables = random_tables(self.lexicon, self.slots.words, 300, seed)
@@ -73,23 +74,29 @@ class Run:
         began = time.time()
         for part, documents in enumerate(np.array_split(order, PARTS)):
             rate = rates[0] + (rates[1] - rates[0]) * part / PARTS
-            told = [self._start(documents[k::THREADS], tables, rate, int(chance.integers(1 << 30))) for k in range(THREADS)]
+            told = [
+                self._start(documents[k::THREADS], tables, rate, sparsity, int(chance.integers(1 << 30)))
+                for k in range(THREADS)
+            ]
             for thread, _ in told:
                 thread.join()
             loss, count = np.sum([sums for _, sums in told], axis=0)
             print(f"  part {part + 1}/{PARTS}: loss {loss / count:.4f}, {_since(began)}", flush=True)
 
-    def _start(self, order: NDArray[np.int64], tables: NDArray[np.int16], rate: float, seed: int) -> Any:
+    def _start(
+        self, order: NDArray[np.int64], tables: NDArray[np.int16], rate: float, sparsity: float, seed: int
+    ) -> tuple[threading.Thread, NDArray[np.float64]]:
         told = np.zeros(2)
         rivals = self.slots.rivals, self.slots.rival_first
-        rest = np.float32(rate), np.float32(rate * 0.6), seed, told
+        rest = np.float32(rate), np.float32(rate * 0.6), np.float32(sparsity), seed, told
         arguments = (order, *self.data, tables, self.options.damaged, self.keep, *rivals, self.weights, *rest)
         thread = threading.Thread(target=learner.learn, args=arguments)
         thread.start()
         return thread, told
 
     def judge(self) -> dict[str, float]:
-        """Precision, recall and log-loss on held-out documents, each family's table known, contexts clean and converted."""
+        """Precision, recall and log-loss on held-out documents, each family's table known, in clean contexts and in
+        contexts converted by the same table."""
         sums = {"clean": np.zeros(5), "converted": np.zeros(5)}
         bias = self.weights.bias.copy()
         self.weights.bias[:] -= np.log(self.keep)
@@ -107,10 +114,11 @@ class Run:
 
     def _judge(self, table: NDArray[np.int16], meant_for: NDArray[np.int16], damaged: bool) -> NDArray[np.float64]:
         out = np.zeros((500_000, 4), dtype=np.float32)
-        rows = out[: learner.judge(self.held, *self.data, table, meant_for, damaged, self.weights, out)]
+        rows = out[: learner.judge(self.held, *self.data, table, meant_for, damaged, self.weights, np.float32(0), out)]
         meant, odds = rows[:, 2] > 0, rows[:, 3].astype(float)
         loss = np.logaddexp(0, np.where(meant, -odds, odds)).sum()
-        return np.array([(meant & (odds > 0)).sum(), (~meant & (odds > 0)).sum(), (meant & (odds <= 0)).sum(), loss, len(rows)])
+        hits, false, missed = (meant & (odds > 0)).sum(), (~meant & (odds > 0)).sum(), (meant & (odds <= 0)).sum()
+        return np.array([hits, false, missed, loss, len(rows)])
 
     def _table(self, family: str) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
         """A family's table: the written word of each meant word, and back; words of two characters and more."""

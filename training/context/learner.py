@@ -33,6 +33,7 @@ __all__ = ["Weights", "judge", "learn", "start"]
 U = np.uint32
 F = np.float32
 MOST_RIVALS = 5  # rivals drawn for one occurrence of a word that has more
+FTRL_RATE, FTRL_DELAY = F(0.1), F(0.3)  # alpha and beta of FTRL-Proximal
 HEAVIEST = F(3.0)  # cap on the weight that makes up for rivals not drawn
 WIDTH, TOPIC_WIDTH, HIDDEN = 48, 32, 64  # sizes of the embeddings and of the hidden layer
 WIDE = WIDTH + TOPIC_WIDTH
@@ -48,7 +49,7 @@ def start(salt, bits, seed=0):
     """Weights before training, for words with these salts and a table of 2^bits."""
     chance = np.random.default_rng(seed)
 
-    def drawn(*shape, spread):
+    def drawn(*shape, spread):  # noqa: ANN002
         return chance.normal(0, spread, shape).astype(F), np.zeros(shape[0], F)
 
     fading = np.array([1 / (1 + k % NEAR) ** 0.5 for k in range(2 * NEAR)], F)[:, None]
@@ -58,7 +59,8 @@ def start(salt, bits, seed=0):
     return Weights(
         salt, U(32 - bits), np.zeros((1 << bits, 2), F), np.zeros(len(salt), F), np.zeros(len(salt), F),
         *drawn(len(salt), WIDE + HIDDEN, spread=0.01),
-        *drawn(int(HAN) + OTHERS, WIDTH, spread=0.1), *drawn(PAIRS, WIDTH, spread=0.1), *drawn(TOPICS, TOPIC_WIDTH, spread=0.1),
+        *drawn(int(HAN) + OTHERS, WIDTH, spread=0.1), *drawn(PAIRS, WIDTH, spread=0.1),
+        *drawn(TOPICS, TOPIC_WIDTH, spread=0.1),
         fading * (1 + at_char), at_char_g, fading * (1 + at_pair), at_pair_g, layer, layer_g, np.zeros(HIDDEN, F),
     )  # fmt: skip
 
@@ -113,7 +115,7 @@ def hash_features(near, out):
     n += 12
     for k in range(WINDOW - 1):
         out[n] = mix(then(then(U(15), near[0, k + 1]), near[0, k]))
-        out[n + 1] = mix(then(then(U(15), near[1, k]), near[1, k + 1]))
+        out[n + 1] = mix(then(then(U(16), near[1, k]), near[1, k + 1]))
         n += 2
 
 
@@ -161,12 +163,31 @@ def see(w, chars, pairs, topics, count, sight, hidden):
         hidden[o] = np.tanh(total)
 
 
+@njit(inline="always", fastmath=True)
+def weight_of(first, squares, sparsity):
+    """The weight behind a cell of the table: the cell itself, or FTRL-Proximal's closed form (McMahan et al. 2013),
+    in which a weight stays exactly 0 until its gradients add up to more than `sparsity`."""
+    if sparsity == 0:
+        return first
+    if abs(first) <= sparsity:
+        return F(0)
+    return -(first - np.sign(first) * sparsity) * FTRL_RATE / (FTRL_DELAY + np.sqrt(squares))
+
+
+@njit
+def settle(w, sparsity):
+    """Turns the cells of a pass with sparsity into plain weights, in place."""
+    for i in range(len(w.table)):
+        w.table[i, 0] = weight_of(w.table[i, 0], w.table[i, 1], F(sparsity))
+
+
 @njit(fastmath=True)
-def score(w, word, hashed, sight, hidden):
+def score(w, word, hashed, sight, hidden, sparsity):
     """The score of one word in one slot."""
     total = w.bias[word]
     for k in range(COLUMNS):
-        total += w.table[U((hashed[k] ^ w.salt[word]) * U(0x9E3779B1)) >> w.shift, 0]
+        cell = w.table[U((hashed[k] ^ w.salt[word]) * U(0x9E3779B1)) >> w.shift]
+        total += weight_of(cell[0], cell[1], sparsity)
     for d in range(WIDE):
         total += w.vectors[word, d] * sight[d]
     for d in range(HIDDEN):
@@ -175,7 +196,7 @@ def score(w, word, hashed, sight, hidden):
 
 
 @njit(fastmath=True)
-def learn_words(w, drawn, slope, count, hashed, sight, hidden, d_sight, d_hidden, rate, rate_network):
+def learn_words(w, drawn, slope, count, hashed, sight, hidden, d_sight, d_hidden, rate, rate_network, sparsity):
     """Moves what belongs to the words; adds up the gradients of sight and hidden layer."""
     d_sight[:] = 0
     d_hidden[:] = 0
@@ -185,8 +206,13 @@ def learn_words(w, drawn, slope, count, hashed, sight, hidden, d_sight, d_hidden
             continue
         for k in range(COLUMNS):
             cell = w.table[U((hashed[k] ^ w.salt[word]) * U(0x9E3779B1)) >> w.shift]
-            cell[1] += g * g
-            cell[0] -= rate * g / np.sqrt(cell[1] + F(0.1))
+            if sparsity:
+                old = weight_of(cell[0], cell[1], sparsity)
+                cell[0] += g - (np.sqrt(cell[1] + g * g) - np.sqrt(cell[1])) / FTRL_RATE * old
+                cell[1] += g * g
+            else:
+                cell[1] += g * g
+                cell[0] -= rate * g / np.sqrt(cell[1] + F(0.1))
         w.bias_g[word] += g * g
         w.bias[word] -= rate * g / np.sqrt(w.bias_g[word] + F(1))
         size = F(0)
@@ -263,11 +289,12 @@ def learn_embeddings(w, chars, pairs, topics, count, d_sight, rate):
 
 
 @njit(nogil=True)
-def learn(order, text, starts, slots_at, slots_word, first, lengths, spelling, tables, damaged, keep, rivals, rival_first,
-          w, rate, rate_network, seed, told):  # fmt: skip
+def learn(order, text, starts, slots_at, slots_word, first, lengths, spelling, tables, damaged, keep, rivals,
+          rival_first, w, rate, rate_network, sparsity, seed, told):  # fmt: skip
     """One pass over the documents in `order`; a share `damaged` of them is first converted by a random table.
 
-    `keep` (W,): the share of each word's occurrences to learn from. Adds the loss and the count to `told`.
+    `keep` (W,): the share of each word's occurrences to learn from. With `sparsity` above 0 the table is learnt by
+    FTRL-Proximal, else by Adagrad. Adds the loss and the count to `told`.
     """
     np.random.seed(seed)
     near = np.zeros((2, WINDOW), U)
@@ -275,7 +302,8 @@ def learn(order, text, starts, slots_at, slots_word, first, lengths, spelling, t
     chars, pairs, topics = np.zeros((2, NEAR), U), np.zeros((2, NEAR), U), np.zeros(2 * TOPIC, U)
     sight, hidden = np.zeros(WIDE, F), np.zeros(HIDDEN, F)
     d_sight, d_hidden = np.zeros(WIDE, F), np.zeros(HIDDEN, F)
-    drawn, scores, slope = np.zeros(MOST_RIVALS + 1, np.int64), np.zeros(MOST_RIVALS + 1, F), np.zeros(MOST_RIVALS + 1, F)
+    drawn = np.zeros(MOST_RIVALS + 1, np.int64)
+    scores, slope = np.zeros(MOST_RIVALS + 1, F), np.zeros(MOST_RIVALS + 1, F)
     nothing = np.full(tables.shape[1], -1, np.int16)
     for document in order:
         lo, hi, a, b = starts[document], starts[document + 1], first[document], first[document + 1]
@@ -298,7 +326,7 @@ def learn(order, text, starts, slots_at, slots_word, first, lengths, spelling, t
             seen = embedded(out, size, begins[i], ends[i], near, chars, pairs, topics)
             see(w, chars, pairs, topics, seen, sight, hidden)
             for k in range(chosen + 1):
-                scores[k] = score(w, drawn[k], hashed, sight, hidden)
+                scores[k] = score(w, drawn[k], hashed, sight, hidden, sparsity)
             weight = min(F(count / chosen), HEAVIEST)
             slope[0] = 0
             for k in range(1, chosen + 1):
@@ -307,13 +335,15 @@ def learn(order, text, starts, slots_at, slots_word, first, lengths, spelling, t
                 told[1] += 1
                 slope[k] = weight / (1 + np.exp(ahead))
                 slope[0] -= slope[k]
-            learn_words(w, drawn, slope, chosen + 1, hashed, sight, hidden, d_sight, d_hidden, rate, rate_network)
+            rates = rate, rate_network, sparsity
+            learn_words(w, drawn, slope, chosen + 1, hashed, sight, hidden, d_sight, d_hidden, *rates)
             learn_layer(w, sight, hidden, d_sight, d_hidden, rate_network)
             learn_embeddings(w, chars, pairs, topics, seen, d_sight, rate_network)
 
 
 @njit(nogil=True)
-def judge(order, text, starts, slots_at, slots_word, first, lengths, spelling, table, meant_for, damaged, w, out):
+def judge(order, text, starts, slots_at, slots_word, first, lengths, spelling, table, meant_for, damaged, w,
+          sparsity, out):  # fmt: skip
     """The log-odds of held-out places, with the documents converted by `table` (if `damaged`) or not.
 
     `meant_for` (W,): the meant word of each written word of the table, or -1. For each place where either word of a
@@ -342,7 +372,8 @@ def judge(order, text, starts, slots_at, slots_word, first, lengths, spelling, t
             hash_features(near, hashed)
             seen = embedded(text_out, size, begins[i], ends[i], near, chars, pairs, topics)
             see(w, chars, pairs, topics, seen, sight, hidden)
-            ahead = score(w, word, hashed, sight, hidden) - score(w, other, hashed, sight, hidden)
+            own = score(w, word, hashed, sight, hidden, sparsity)
+            ahead = own - score(w, other, hashed, sight, hidden, sparsity)
             out[n, 0], out[n, 1], out[n, 2], out[n, 3] = word, other, meant, ahead if meant else -ahead
             n += 1
     return n

@@ -16,7 +16,8 @@ from corrector.scorer import BUCKET_BITS, BUCKETS, CELLS, KIND
 __all__ = ["keep_heaviest", "pack"]
 
 Floats = NDArray[np.float32]
-TRUST = 0.25  # how much the number of a weight's steps counts beside its size
+NEVER = 1e20  # a sum of squares that makes Adagrad's step nothing: marks the weights that were not kept
+TRUST = 0.15  # how much the number of a weight's steps counts beside its size
 
 
 def keep_heaviest(table: Floats, trust: float = TRUST) -> None:
@@ -30,13 +31,13 @@ def keep_heaviest(table: Floats, trust: float = TRUST) -> None:
         weight = np.abs(part[..., 0]) * (part[..., 1] + 0.1) ** trust
         dead = np.argpartition(weight, -CELLS, axis=1)[:, :-CELLS]
         np.put_along_axis(part[..., 0], dead, 0, axis=1)
-        np.put_along_axis(part[..., 1], dead, 1e20, axis=1)  # Adagrad's step becomes nothing
+        np.put_along_axis(part[..., 1], dead, NEVER, axis=1)
         buckets[some] = part
 
 
 def pack(path: Path, words: tuple[str, ...], weights: Any, bits: int, facts: Mapping[str, Any]) -> None:  # noqa: ANN401
-    """Writes the model file; all but the kept weights of the table must be 0."""
-    packed, scale = _cells(weights.table[:, 0], bits)
+    """Writes the model file, with the weights that `keep_heaviest` kept."""
+    packed, scale = _cells(weights.table, bits)
     held: dict[str, NDArray[Any]] = {"cells": packed, "bias": weights.bias}
     scales = {"cells": scale}
     for name in ("char", "pair", "topic", "vectors"):
@@ -56,8 +57,8 @@ def _cells(table: Floats, bits: int) -> tuple[NDArray[np.uint16], float]:
     """The weights by bucket, each with the low eight bits of its index as a tag: (BUCKETS, CELLS), and their scale."""
     span = 1 << bits - BUCKET_BITS  # indices that share a bucket
     assert span <= 256, "a tag would be ambiguous"
-    index = np.flatnonzero(table)
-    small, scale = _bytes(table[index])
+    index = np.flatnonzero((table[:, 0] != 0) & (table[:, 1] < NEVER))
+    small, scale = _bytes(table[index, 0])
     bucket = index // span
     rank = np.arange(len(bucket)) - np.searchsorted(bucket, bucket)
     cells = np.zeros((BUCKETS, CELLS), dtype=np.uint16)

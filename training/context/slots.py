@@ -22,7 +22,7 @@ LONGEST = 20
 class Slots:
     """All occurrences of all words: `at` (offset in the corpus) and `word`, by place, longer words first.
 
-    `first`: the occurrences of document i are first[i]:first[i + 1]. `lengths` and `spelling` (W, LONGEST) of each word.
+    `first`: the occurrences of document i are first[i]:first[i + 1]. `lengths` (W,) and `spelling` (W, LONGEST).
     `rivals` of word w are rivals[rival_first[w]:rival_first[w + 1]]: the words it is to be told from.
     """
 
@@ -110,7 +110,9 @@ def random_tables(lexicon: Lexicon, words: Sequence[str], count: int, seed: int)
 
 
 @njit(nogil=True)
-def convert(text, lo, hi, at, word, lengths, spelling, table, out, starts, ends):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def convert(  # noqa: ANN202
+    text, lo, hi, at, word, lengths, spelling, table, out, starts, ends  # noqa: ANN001
+):  # type: ignore[no-untyped-def]
     """Converts one document, text[lo:hi], as converters do: longest word first, blind to word borders.
 
     `at` and `word` are the document's occurrences. Writes the converted text to `out` and returns its length;
