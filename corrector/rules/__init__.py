@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
-from corrector.edits import Edit
+from corrector.edits import Edit, apply
 from corrector.errors import ConfigError
 from corrector.rules import (
     blanks,
@@ -26,6 +26,7 @@ from corrector.rules import (
     slips,
     strays,
 )
+from corrector.rules.compose import compose
 from corrector.rules.placeholders import protected
 from corrector.rules.rule import Rule
 
@@ -50,6 +51,9 @@ GROUPS = (
 )
 
 RULES: dict[str, Rule] = {rule.code: rule for group in GROUPS for rule in group.RULES}
+# What one rule leaves may be debris to another: so often is the result looked at again, as `fix` of a fixed
+# text must change nothing. Edits below SURE are doubts, and stay out of this.
+PASSES, SURE = 4, 0.5
 # The rules that no character announces.
 ALWAYS = sum(1 << bit for bit, rule in enumerate(RULES.values()) if not rule.triggers)
 DEFAULT: frozenset[str] = frozenset(rule.code for rule in RULES.values() if rule.on)
@@ -62,6 +66,19 @@ def propose(text: str, codes: Collection[str]) -> list[Edit]:
     Each edit's `rule` is the code, its `score` the probability that the change is right. A rule looks at
     the text only if one of its trigger characters is in it (or it has none).
     """
+    found = one_pass(text, codes)
+    for _ in range(PASSES if found else 0):
+        sure = [edit for edit in found if edit.score >= SURE]
+        made = apply(text, sure)
+        more = [edit for edit in one_pass(made, codes) if edit.score >= SURE]
+        if not more:
+            break
+        found = merge(compose(text, made, sure, more), [edit for edit in found if edit.score < SURE])
+    return found
+
+
+def one_pass(text: str, codes: Collection[str]) -> list[Edit]:
+    """The edits of all rules that look at a text, once."""
     found: list[Edit] = []
     seen = look(text)
     for bit, (code, rule) in enumerate(RULES.items()):

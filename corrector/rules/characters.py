@@ -251,10 +251,11 @@ RULES = (
         code="char/entity",
         find=find_entities,
         triggers=frozenset("&"),
-        on=True,
         in_view=True,
-        zh="中文句子里残留的 HTML 实体(&nbsp; &#x4e2d;)还原为字符；讲解代码的行保留。",
-        en="HTML entities left in Chinese prose (&nbsp; &#x4e2d;) become characters; lines of code stay.",
+        zh="中文句子里残留的 HTML 实体(&nbsp; &#x4e2d;)还原为字符；讲解代码的行保留。"
+        "默认关闭：讲网页的文章会写实体本身。",
+        en="HTML entities left in Chinese prose (&nbsp; &#x4e2d;) become characters; lines of code stay. Off by "
+        "default: texts about the web write them on purpose.",
         examples=(("全文共&#x4e2d;文&mdash;&mdash;两万字", "全文共中文——两万字"),),
         keeps=("在HTML里写&nbsp;表示空格", "AT&amp;T is a company", "用`&lt;`表示小于号"),
     ),

@@ -161,7 +161,6 @@ RULES = (
         code="mojibake/utf8-as-gbk",
         find=find_utf8_as_gbk,
         triggers=FIRST,
-        on=True,
         in_view=True,
         zh="UTF-8 被当作 GBK 读出的乱码(鎴戜滑→我们)，还原后通顺才改。",
         en="UTF-8 read as GBK (鎴戜滑 → 我们), where the repaired text is far more probable.",

@@ -135,7 +135,6 @@ RULES = (
         code="layout/page-number",
         find=find_page_numbers,
         triggers=frozenset("页P-—–~·/"),
-        on=True,
         in_view=True,
         zh="混入正文的页码：第 3 页 共 10 页、PAGE/NUMPAGES 域、连续出现的“- 3 -”。句子被隔断时一并接上。",
         en="Page numbers left in the text: 第 3 页 共 10 页, PAGE fields, - 3 - where they count on. A torn "

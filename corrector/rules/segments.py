@@ -22,6 +22,7 @@ STOP = r"(?:、|[.．](?!\d))[ \t\u3000]*"
 # Begins with one letter, for which `re` has a fast search; what stands before is looked at when it is found.
 MARKER = {end: re.compile(end + r"[ \t\u3000]*(\d{1,3})" + STOP) for end in "\n\r"}
 BEFORE = re.compile(r"[ \t\u3000]*(?:\r\n?|\n)?[ \t\u3000]*\r?$")
+ONE = re.compile(r"[\r\n][ \t\u3000]*1[、.．]")
 FIRST = re.compile(r"[ \t\u3000\ufeff]*1" + STOP)
 
 # A piece of a cut text is this long; the sites seen cut at 300, 500 and 1,000 characters.
@@ -143,7 +144,10 @@ def stands_alone(marker: Marker, markers: Sequence[Marker], text: str) -> bool:
         return False
     line = line_before(text, marker.start)
     prose = marker.start >= SHORTEST and len(line) >= 2 * PROSE and any(mark in line for mark in "，,。；、")
-    return prose or (marker.inside == 3 and not first)
+    if marker.number == 2 and ONE.search(text, 0, marker.start):
+        return False
+    short = len(line) < PROSE and len(line) < marker.start
+    return prose or (marker.inside == 3 and not first and not short)
 
 
 def longest_chain(markers: Sequence[Marker]) -> list[Marker]:
@@ -211,7 +215,7 @@ def holds(chain: Sequence[Marker]) -> bool:
         return 3 * len(inside) >= len(chain)
     if len(inside) < 2 or 2 * len(inside) < len(chain):
         return False
-    return (uneven <= EVEN and (len(steps) > 1 or torn > 0)) or (torn >= 2 and 3 * torn >= len(chain))
+    return (uneven <= EVEN and len(steps) > 1) or (torn >= 2 and 3 * torn >= len(chain))
 
 
 RULES = (

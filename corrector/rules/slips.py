@@ -8,10 +8,10 @@ chosen by the pinyin that often follows (dòng) or by how well its characters fo
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import RARER, between_bits, gain, surprise
+from corrector.rules.gbk import decode, encode
 from corrector.rules.pinyin import SYLLABLE, is_leftover, is_reading
 from corrector.rules.rule import Rule
 from corrector.rules.script import simple
@@ -32,10 +32,12 @@ BETTER, LEAST = 3.0, 14.0
 FLUENT = 14.0
 # Bits that a ? or a bracket without beginning costs inside a word.
 LOST = 10.0
+# Bits that a choice by pairs alone counts less than one by triples.
+UNSURE = 2.0
 # Candidates for each of two lost bytes that are tried together.
 MANY = 60
 # Bits by which the best choice for a lost byte must beat the next one.
-CLEAR = 2.5
+CLEAR = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +54,6 @@ class Slip:
     middle: str
     tails: tuple[str, ...]
     rest: str
-
-
-@lru_cache(maxsize=4096)
-def decode(lead: int, trail: int) -> str:
-    """The Hanzi or mark of two GBK bytes; empty when there is none that a text would hold."""
-    try:
-        char = bytes((lead, trail)).decode("gbk")
-    except UnicodeDecodeError:
-        return ""
-    return char if len(char) == 1 and (char > "\u3000" or char in "“”‘’…—·") else ""
-
-
-def encode(char: str) -> bytes:
-    """The two GBK bytes of a character; ASCII marks stand for their full-width forms; empty for others."""
-    if "!" <= char <= "~":
-        return bytes((0xA3, ord(char) + 0x80))
-    try:
-        found = char.encode("gbk")
-    except UnicodeEncodeError:
-        return b""
-    return found if len(found) == 2 else b""
 
 
 # What stands at the end of a paragraph, before its closing tag.
@@ -214,7 +195,8 @@ def choose_head(candidates: Sequence[str], left: str, right: str) -> tuple[str, 
         return choose(candidates, left, right)
     costs = sorted((-between_bits(left, simple(char), right), char) for char in candidates)
     if costs[0][0] >= -RARER:
-        return choose(candidates, left, right)
+        char, clear = choose(candidates, left, right)
+        return char, clear - UNSURE
     return costs[0][1], costs[1][0] - costs[0][0]
 
 

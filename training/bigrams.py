@@ -1,0 +1,99 @@
+"""Counts which Hanzi follow each other and writes `corrector/rules/bigrams.bin`, the small table by which
+the layout rules tell a torn word from a new line, and a repaired byte from a chance character.
+
+    python training/bigrams.py CORPUS_FOLDER corrector/rules/bigrams.bin
+
+The file: zlib-compressed; little-endian uint32 number of characters n and of pairs m, the n characters as
+UTF-16, n uint8 (−8·log2 of their share, clipped), n uint16 (pairs that begin with each), m uint16 (index of
+the second character, ascending within a first one), m uint8 (4·log2 of observed over expected, +64).
+"""
+
+import json
+import lzma
+import struct
+import sys
+import zlib
+from itertools import repeat
+from pathlib import Path
+
+import numpy as np
+
+from corrector.rules.gbk import decode
+
+CHARACTERS = 5500
+PAIRS = 420_000
+TRIPLES = 60_000
+PUNCTUATION = "，。、；：？！“”《》（）"
+
+
+def read(folder: Path) -> "list[np.ndarray]":
+    """All texts as UTF-16 code units, a newline between documents; one array for each file."""
+    found = []
+    for path in sorted(folder.glob("*.jsonl.xz")):
+        with lzma.open(path, "rt", encoding="utf-8") as lines:
+            text = "\n".join(json.loads(line)["text"] for line in lines)
+        found.append(np.frombuffer(text.encode("utf-16-le", "replace"), np.uint16).copy())
+        print(path.name, len(text), flush=True)
+    return found
+
+
+def count_heads(texts: "list[np.ndarray]") -> "tuple[np.ndarray, np.ndarray]":
+    """The commonest triples whose middle character can lose its first byte to a slip, and their counts."""
+    heads = np.zeros(65536, bool)
+    heads[[ord(c) for c in map(decode, range(0x81, 0xFF), repeat(0xA1)) if c]] = True
+    heads[[ord(c) for c in map(decode, range(0x81, 0xFF), repeat(0xA3)) if c]] = True
+    keys = np.zeros(0, np.uint64)
+    counts = np.zeros(0, np.int64)
+    for text in texts:
+        whole = (text < 0xD800) | (text > 0xDFFF)
+        at = np.flatnonzero(heads[text[1:-1]] & whole[:-2] & whole[2:]) + 1
+        triples = text[at - 1].astype(np.uint64) << 32 | text[at].astype(np.uint64) << 16 | text[at + 1]
+        some, times = np.unique(triples, return_counts=True)
+        keys, where = np.unique(np.concatenate([keys, some]), return_inverse=True)
+        counts = np.bincount(where, np.concatenate([counts, times])).astype(np.int64)
+    keep = np.sort(np.argsort(-counts, kind="stable")[:TRIPLES])
+    return keys[keep], counts[keep]
+
+
+def write_heads(texts: "list[np.ndarray]", target: Path) -> None:
+    """`slips.bin`: zlib of the triples in UTF-16, then a uint8 each, 8·log2 of the count (clipped)."""
+    keys, counts = count_heads(texts)
+    units = np.stack([keys >> 32 & 0xFFFF, keys >> 16 & 0xFFFF, keys & 0xFFFF], 1).astype("<u2")
+    bits = np.clip(np.round(8 * np.log2(counts)), 0, 255).astype(np.uint8)
+    target.write_bytes(zlib.compress(units.tobytes() + bits.tobytes(), 9))
+    print("triples", len(keys), "least", counts.min())
+
+
+def main(folder: str, target: str) -> None:
+    texts = read(Path(folder))
+    write_heads(texts, Path(target).with_name("slips.bin"))
+    single = sum(np.bincount(text, minlength=65536) for text in texts).astype(np.float64)
+    hanzi = np.zeros(65536, bool)
+    hanzi[0x4E00:0xA000] = True
+    hanzi[[ord(c) for c in PUNCTUATION]] = True
+    single[~hanzi] = 0
+    known = np.sort(np.argsort(-single)[:CHARACTERS])
+    index = np.full(65536, -1, np.int64)
+    index[known] = np.arange(CHARACTERS)
+    pairs = np.zeros(CHARACTERS * CHARACTERS, np.int64)
+    for text in texts:
+        mapped = index[text]
+        both = (mapped[:-1] >= 0) & (mapped[1:] >= 0)
+        pairs += np.bincount((mapped[:-1] * CHARACTERS + mapped[1:])[both], minlength=CHARACTERS**2)
+    share = single[known] / single[known].sum()
+    keys = np.flatnonzero(pairs >= 4)
+    expected = share[keys // CHARACTERS] * share[keys % CHARACTERS] * pairs.sum()
+    gain = np.log2(pairs[keys] / expected)
+    keep = np.sort(np.argsort(-pairs[keys], kind="stable")[:PAIRS])
+    keys, gain = keys[keep], gain[keep]
+    print("pairs", len(keys), "of", (pairs > 0).sum(), "least", pairs[keys].min(), "of all", pairs.sum())
+    blob = struct.pack("<II", CHARACTERS, len(keys)) + known.astype("<u2").tobytes()
+    blob += np.clip(np.round(-8 * np.log2(share)), 0, 255).astype(np.uint8).tobytes()
+    blob += np.bincount(keys // CHARACTERS, minlength=CHARACTERS).astype("<u2").tobytes()
+    blob += (keys % CHARACTERS).astype("<u2").tobytes()
+    blob += np.clip(np.round(4 * gain) + 64, 0, 255).astype(np.uint8).tobytes()
+    Path(target).write_bytes(zlib.compress(blob, 9))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
