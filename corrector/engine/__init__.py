@@ -20,8 +20,9 @@ from corrector.scorer import ContextModel
 
 __all__ = ["PROFILES", "Corrector", "correct"]
 
-PROFILES = ("conversion",)
-THRESHOLD = 0.6
+PROFILES = ("conversion", "ocr", "full")
+THRESHOLD = 0.67
+OCR_THRESHOLD = 0.5  # of misread characters: there leaving an error and making one weigh the same
 DOUBT = 0.3  # readings from here up to the threshold are reported, never applied
 WORTH_TELLING = 0.01  # families less probable than this are not listed
 
@@ -47,6 +48,7 @@ class Corrector:
         allow: Sequence[str] = (),
         select: Sequence[str] = (),
         ignore: Sequence[str] = (),
+        channel: str | Path | None = None,
     ) -> None:
         if profile not in PROFILES:
             raise ConfigError(f"unknown profile {profile!r}; the profiles are {', '.join(PROFILES)}")
@@ -61,7 +63,9 @@ class Corrector:
             "allow": tuple(allow),
             "select": tuple(select),
             "ignore": tuple(ignore),
+            "channel": channel and str(channel),
         }
+        self._reader = _reader(channel) if profile != "conversion" else None
         self._rules = rules.resolve(["default", *select], ignore)
         self._lexicon = Lexicon.load(families, map(Path, lexicons), allow)
         self._conversions = Conversions(self._lexicon, ContextModel())
@@ -73,6 +77,9 @@ class Corrector:
         """What is wrong with a text, and the text without it. Raises TypeError for anything but a str."""
         if not isinstance(text, str):
             raise TypeError(f"correct() needs a str, not {type(text).__name__}; decode bytes first")
+        misread, unsure = self._misread(text)
+        if self._settings["profile"] == "ocr":
+            return Correction(text, tuple(misread), tuple(unsure))
         seen, debris = self._look(text)
         readings = self._conversions.read(seen.text)
         edits: list[Edit] = []
@@ -80,7 +87,8 @@ class Corrector:
             edits += seen.carry(self._edit(seen.text, readings, reading), keep=rules.VIEW - self._rules)
         active = [edit for edit in debris if edit.rule in self._rules]
         edits = rules.merge(edits, [edit for edit in active if edit.score >= self.threshold])
-        doubts = self._doubts(seen, readings) + [edit for edit in active if edit.score < self.threshold]
+        edits = rules.merge(edits, misread)
+        doubts = unsure + self._doubts(seen, readings) + [edit for edit in active if edit.score < self.threshold]
         return Correction(text, tuple(edits), tuple(_apart(doubts, edits)), self._profile(readings))
 
     def explain(self, text: str, start: int = 0, end: int | None = None) -> tuple[Reason, ...]:
@@ -88,13 +96,28 @@ class Corrector:
         seen, _ = self._look(text)
         readings = self._conversions.read(seen.text)
         accepted = set(self._accepted(readings))
+        covered = [(readings.starts[i], readings.ends[i]) for i in accepted]
         reasons = []
         for reading in range(len(readings.pairs)):
             edit = self._edit(seen.text, readings, reading)
             edit = seen.carry(edit)[0]
             if edit.end > start and (end is None or edit.start < end):
-                reasons.append(self._reason(edit, readings, reading, reading in accepted))
+                inside = any(a <= readings.starts[reading] and readings.ends[reading] <= b for a, b in covered)
+                made = reading in accepted or (inside and edit.score >= self.threshold)
+                shield = ""
+                if readings.safe[reading]:
+                    shield = self._lexicon.shield_over(seen.text, readings.starts[reading], readings.ends[reading])
+                reasons.append(self._reason(edit, readings, reading, made, shield))
         return tuple(sorted(reasons, key=lambda reason: reason.edit))
+
+    def _misread(self, text: str) -> tuple[list[Edit], list[Edit]]:
+        """What a scanner misread, as edits and as doubts; nothing in the profile "conversion"."""
+        if self._reader is None:
+            return [], []
+        least = OCR_THRESHOLD if self._settings["threshold"] is None else self.threshold
+        safe = _allowed(text, self._settings["allow"])
+        edits = [edit for edit in rules.merge(safe, self._reader.propose(text)) if edit.rule != "allow"]
+        return [e for e in edits if e.score >= least], [e for e in edits if e.score < least]
 
     def _look(self, text: str) -> tuple[View, list[Edit]]:
         """The text as a reader sees it, and all that the rules propose."""
@@ -125,7 +148,7 @@ class Corrector:
         holding = self._conversions.tables.applied[:, readings.pairs[reading]] > 0
         return names[int(np.argmax(np.where(holding, readings.families + 1e-12, 0)))]
 
-    def _reason(self, edit: Edit, readings: Readings, reading: int, accepted: bool) -> Reason:
+    def _reason(self, edit: Edit, readings: Readings, reading: int, accepted: bool, shield: str) -> Reason:
         family = edit.rule.partition("/")[0]
         names = [known.name for known in self._lexicon.families]
         pair = readings.pairs[reading]
@@ -139,7 +162,7 @@ class Corrector:
             family_probability=round(float(readings.families[names.index(family)]), 4),
             written=int((readings.pairs == pair).sum()),
             meant=int(readings.left[pair]),
-            shield="",
+            shield=shield,
         )
 
     def _profile(self, readings: Readings) -> Profile:
@@ -149,6 +172,28 @@ class Corrector:
             if share >= WORTH_TELLING
         ]
         return Profile(round(float(readings.converted), 6), tuple(sorted(found, key=lambda item: -item[1])))
+
+
+def _reader(channel: str | Path | None) -> Any:  # noqa: ANN401
+    """The corrector of misread characters; imported here, as most runs do without it and its models."""
+    from corrector.ocr import Reader
+
+    return Reader(channel)
+
+
+def _allowed(text: str, words: Sequence[str]) -> list[Edit]:
+    """Where words stand that must never change, as edits that change nothing; sorted, none overlapping."""
+    found: list[Edit] = []
+    for word in filter(None, words):
+        at = text.find(word)
+        while at >= 0:
+            found.append(Edit(at, at + len(word), word, word, "allow"))
+            at = text.find(word, at + len(word))
+    apart: list[Edit] = []
+    for edit in sorted(found):
+        if not apart or edit.start >= apart[-1].end:
+            apart.append(edit)
+    return apart
 
 
 def _restore(*settings: tuple[str, Any]) -> Corrector:

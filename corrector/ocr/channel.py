@@ -1,0 +1,79 @@
+"""What a reader of print makes of a character: log P(read | printed), for seen and unseen confusions.
+
+Apart from the language model, as each scanner has its own: `learn` makes a channel from pairs, the package ships one
+for Tesseract.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from corrector import arrays
+
+Floats = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.uint16]
+KIND = "ocr channel 1"
+
+
+@dataclass(frozen=True)
+class Channel:
+    """Confusions of Hanzi by shape and by count, of everything else by count. All numbers are symbols (`symbols`).
+
+    log P(read r | printed c, c was misread) = places[c]·places[r] + bias[r] − norm[c], unless (c, r) is among the
+    counted `pairs` (sorted keys c·2¹⁶ + r) with its own `pair_log_p`. `misread` is the log share of Hanzi misread.
+    `likely`, shape (symbols, n), lists the most probable printed characters for a read one. `strings` holds the
+    counted edits of other kinds, read -> [(printed, log odds that it was printed rather than read)].
+    `facts` are the numbers kept beside, among them "dropped" and "added": log share of Hanzi lost and invented.
+    """
+
+    places: Floats
+    bias: Floats
+    norm: Floats
+    pairs: npt.NDArray[np.uint32]
+    pair_log_p: Floats
+    likely: Numbers
+    strings: dict[str, list[tuple[str, float]]]
+    facts: dict[str, Any]
+
+    def log_p(self, printed: Numbers, read: Numbers) -> Floats:
+        """log P(read | printed) of misread Hanzi, element by element (printed and read must differ)."""
+        alike = np.einsum("...i,...i->...", self.places[printed], self.places[read])
+        alike += self.bias[read] - self.norm[printed]
+        at, there = self._find(printed, read)
+        if len(self.pairs):
+            alike = np.where(there, self.pair_log_p[at], alike)
+        found: Floats = alike + np.float32(self.facts["misread"])
+        return found
+
+    def counted(self, printed: Numbers, read: Numbers) -> npt.NDArray[np.bool_]:
+        """Whether each confusion was seen when the channel was learnt."""
+        return self._find(printed, read)[1]
+
+    def _find(self, printed: Numbers, read: Numbers) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+        keys = printed.astype(np.uint32) << np.uint32(16) | read
+        if not len(self.pairs):
+            return np.zeros(keys.shape, np.int64), np.zeros(keys.shape, bool)
+        at = np.minimum(np.searchsorted(self.pairs, keys), len(self.pairs) - 1)
+        return at, self.pairs[at] == keys
+
+    def write(self, path: Path) -> None:
+        """Writes the channel to a file that `open_channel` reads."""
+        half = {"places": self.places, "bias": self.bias, "norm": self.norm, "pair_log_p": self.pair_log_p}
+        stored: dict[str, npt.NDArray[Any]] = {name: a.astype(np.float16) for name, a in half.items()}
+        stored |= {"pairs": self.pairs, "likely": self.likely}
+        edits = ((read, printed, odds) for read, some in sorted(self.strings.items()) for printed, odds in some)
+        rows = [[read, printed, round(odds, 3)] for read, printed, odds in edits]
+        arrays.write(path, KIND, {**self.facts, "strings": rows}, stored)
+
+
+def open_channel(path: Path) -> Channel:
+    """The channel in a file. Raises ModelError when it is missing, cut short, altered or of another version."""
+    facts, stored = arrays.read(path, KIND)
+    strings: dict[str, list[tuple[str, float]]] = {}
+    for read, printed, odds in facts.pop("strings"):
+        strings.setdefault(read, []).append((printed, odds))
+    wide = {name: stored[name].astype(np.float32) for name in ("places", "bias", "norm", "pair_log_p")}
+    return Channel(pairs=stored["pairs"], likely=stored["likely"], strings=strings, facts=facts, **wide)

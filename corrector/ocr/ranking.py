@@ -1,0 +1,48 @@
+"""How far to believe an arc: from its row of evidence to log odds, by a line and a small bend.
+
+Apart from the evidence, which is counted, and from the decoder: this alone is learnt from pages with their truth.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from corrector.ocr.arcs import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A weight for each column of `evidence.NAMES`; a hidden layer over the columns, centred by `mean` and times
+    `scale`: `first` (columns, units), `bias` and `last` (units); and `strange`, the surprise (nats, of a place and the
+    next one) from which a place is looked at."""
+
+    weights: Floats
+    mean: Floats
+    scale: Floats
+    first: Floats
+    bias: Floats
+    last: Floats
+    strange: float = 11.5
+
+    def odds(self, table: Floats) -> Floats:
+        """Rows of evidence -> log odds that the arc is what was printed rather than what was read."""
+        bend: Floats = np.tanh(np.clip((table - self.mean) * self.scale, -3, 3) @ self.first + self.bias) @ self.last
+        return table @ self.weights + bend
+
+    def facts(self) -> dict[str, Any]:
+        """The ranking as JSON; the inverse of `ranking`."""
+        tables = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "strange"}
+        return {"strange": self.strange} | {name: np.round(t.astype(float), 4).tolist() for name, t in tables.items()}
+
+
+def ranking(facts: dict[str, Any]) -> Ranking:
+    """The ranking that `Ranking.facts` described."""
+    tables = {name: np.array(table, np.float32) for name, table in facts.items() if name != "strange"}
+    return Ranking(**tables, strange=float(facts["strange"]))
+
+
+def straight(weights: Floats, strange: float) -> Ranking:
+    """A ranking by a line alone."""
+    flat = np.zeros_like(weights)
+    return Ranking(weights, flat, flat, np.zeros((len(weights), 1), np.float32), flat[:1], flat[:1], strange)

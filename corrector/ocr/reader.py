@@ -1,0 +1,99 @@
+"""Reads a scanned text for what was printed: the one door to this package, from text to proposed edits.
+
+Apart from the decoder, because it speaks of texts, files and edits where that speaks of symbols and arcs.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from corrector.edits import Edit, apply
+from corrector.errors import ConfigError
+from corrector.ocr import page as pages
+from corrector.ocr.arcs import Floats
+from corrector.ocr.channel import Channel, open_channel
+from corrector.ocr.compose import compose
+from corrector.ocr.decode import Reading, decode
+from corrector.ocr.language import open_language
+from corrector.ocr.lattice import Lattice
+from corrector.ocr.ranking import ranking
+from corrector.ocr.symbols import Symbols
+
+MODELS = Path(__file__).parent.parent / "models"
+LANGUAGE, CHANNEL = MODELS / "ocr-language.bin", MODELS / "ocr-channel.bin"
+SURE = 0.97
+"""The confidence that says nothing: a reader's usual one for a character it read right."""
+PRIOR, PRINT = -2.0, 6.0
+"""Log odds, before a word is read, that a text is a damaged page: of running text (so that 20 edits per million
+characters of clean text remain; a learnt channel brings its own), and of lines that break off in mid-sentence, as
+a page's do."""
+LEAST, AGAIN = 0.5, 4
+
+
+class Reader:
+    """A noisy-channel corrector of misread characters, for Tesseract or, with a learnt channel file, another reader.
+
+    Loads 20 MB of models. Raises ModelError when one is missing, damaged or of another version. May be shared
+    between threads.
+    """
+
+    def __init__(self, channel: str | Path | None = None) -> None:
+        self._channel = open_channel(Path(channel) if channel else CHANNEL)
+        self._lattice = Lattice(open_language(LANGUAGE), self._channel)
+        self._prior = float(self._channel.facts.get("damaged", PRIOR))
+        self._ranking = ranking(self._channel.facts["ranking"])
+
+    def propose(self, text: str, confidences: Sequence[float] | None = None) -> list[Edit]:
+        """The edits that more likely than not restore what was printed, sorted, none overlapping.
+
+        Offsets are code points of `text`; scores are calibrated probabilities from 0.5 up. `confidences`, one in
+        [0, 1] for each code point of the text, say how sure the reader was (NaN: not said); other lengths or
+        numbers raise ConfigError.
+        """
+        edits = self._look(text, confidences)
+        for _ in range(AGAIN):  # so that a second correction finds nothing more
+            if not edits or not (more := self._look(apply(text, edits), None)):
+                break
+            edits = compose(text, edits, more)
+        return edits
+
+    def _look(self, text: str, confidences: Sequence[float] | None) -> list[Edit]:
+        page = pages.read(text, self._lattice.language.symbols)
+        doubts = _doubts(page, text, confidences) if confidences is not None else None
+        return list(self._edits(page, decode(self._lattice, page, self._ranking, doubts)))
+
+    def _edits(self, page: pages.Page, reading: Reading) -> Iterable[Edit]:
+        arcs = reading.arcs
+        prior = PRINT if page.breaks else self._prior
+        scores = 1 / (1 + np.exp(-reading.odds)) / (1 + np.exp(-reading.damage - prior))
+        for at, score in enumerate(scores.tolist()):
+            if score < LEAST:
+                continue
+            start, end = page.span(int(arcs.start[at]), int(arcs.start[at] + arcs.length[at]))
+            before, after = page.text[start:end], self._lattice.strings.text(arcs, at)
+            yield Edit(start, end, before, after, f"ocr/{before}→{after}", round(score, 4))
+
+    @property
+    def channel(self) -> Channel:
+        """The channel in use, to learn another from."""
+        return self._channel
+
+    @property
+    def symbols(self) -> Symbols:
+        """The vocabulary in use."""
+        return self._lattice.language.symbols
+
+
+def _doubts(page: pages.Page, text: str, confidences: Sequence[float]) -> Floats:
+    """log odds that each item of a page was misread, as the reader's confidence says beyond the usual (−2 … 4)."""
+    if len(confidences) != len(text):
+        raise ConfigError(f"{len(confidences)} confidences for a text of {len(text)} characters; each needs one")
+    sure = np.array([*confidences, SURE], np.float64)
+    sure[np.isnan(sure)] = SURE
+    if ((sure < 0) | (sure > 1)).any():
+        raise ConfigError("confidences must lie between 0 and 1")
+    sure = np.clip(sure, 0.02, 0.995)
+    odds = np.log((1 - sure) / sure) - np.log((1 - SURE) / SURE)
+    doubts: Floats = np.clip(odds, -2, 4)[np.minimum(page.offsets, len(text))].astype(np.float32)
+    return doubts

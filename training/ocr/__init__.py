@@ -1,0 +1,1 @@
+"""Builds the files of `corrector.ocr`: the language model and the channel. Not part of the wheel."""
