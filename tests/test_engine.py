@@ -12,7 +12,7 @@ from corrector import Corrector, apply, correct, revert
 from corrector.errors import ConfigError, CorrectorError
 
 # Text as a converter leaves it: the words of the lexicon, in and out of place, with debris between them.
-PIECES = ["开展", "效劳", "根底", "广阔", "标准", "职工", "科学", "观", "活动", "工程", "师", "，", "。", "\n", "\n3、", " ", "a1", "𠮷", "的"]
+PIECES = [*"开展 效劳 根底 广阔 标准 职工 科学 观 活动 工程 师 ， 。 a1 𠮷 的".split(), "\n", "\n3、", " "]
 texts = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 
@@ -68,7 +68,9 @@ def test_clean_text_stays(engine: Corrector, text: str) -> None:
 def test_a_converted_paragraph_is_restored(engine: Corrector) -> None:
     text = "我们要树立科学开展观，坚持以人为本，为广阔职工效劳，夯实管理根底，营造和谐气氛。工会还将开展劳动竞赛活动。"
     found = engine.correct(text)
-    assert found.text == "我们要树立科学发展观，坚持以人为本，为广大职工服务，夯实管理基础，营造和谐氛围。工会还将开展劳动竞赛活动。"
+    assert found.text == (
+        "我们要树立科学发展观，坚持以人为本，为广大职工服务，夯实管理基础，营造和谐氛围。工会还将开展劳动竞赛活动。"
+    )
     assert found.profile.families[0][0] in ("A", "AB")
     assert found.profile.converted > 0.99
 

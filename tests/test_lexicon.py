@@ -91,7 +91,7 @@ def test_all_problems_are_listed_at_once(tmp_path: Path) -> None:
     assert len(str(error.value).splitlines()) == 2
 
 
-@pytest.mark.parametrize("content", [b"\xef\xbb\xbf", b"\xef\xbb\xbf\xe6\x95\x88\xe5\x8a\xb3\t\xe6\x9c\x8d\xe5\x8a\xa1\task\tseed\t\r\n"])
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbf", "\ufeff效劳\t服务\task\tseed\t\r\n".encode()])
 def test_byte_order_mark_and_windows_line_ends_are_read(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "own.tsv"
     path.write_bytes(content)

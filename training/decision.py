@@ -141,7 +141,7 @@ def worth(figures: Mapping[str, tuple[float, float, float]]) -> float:
 
 def step(odds: Odds, threshold: float, chance: random.Random) -> tuple[Odds, float]:
     """The constants with one to three of them moved at random."""
-    names = ["sharpness", "surprise", "weight", "alike", "leak", "stray", "double", "whole", "part", "company", "caution"]
+    names = "sharpness surprise weight alike leak stray double whole part company caution".split()
     changes = {}
     for name in chance.sample(names, chance.choice([0, 1, 1, 2, 3])):
         value = getattr(odds, name)
