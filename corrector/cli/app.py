@@ -7,6 +7,8 @@ from pathlib import Path
 
 import typer
 
+from corrector.cli.corpus import HELP as CORPUS
+from corrector.cli.corpus import Gathered, corpus
 from corrector.cli.flags import takes
 from corrector.cli.options import (
     Chosen,
@@ -81,8 +83,9 @@ def build(language: str) -> typer.Typer:
         "explain": takes(Explained, Judged, Shown, language=language)(explain),
         "version": version,
     }
+    commands["corpus"] = takes(Gathered, Judged, language=language)(corpus)
     for name, command in commands.items():
-        app.command(name, help=texts[name])(command)
+        app.command(name, help=texts.get(name) or CORPUS[language])(command)
     app.callback(help=texts["app"])(takes(General, language=language)(general))
     return app
 

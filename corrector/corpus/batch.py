@@ -1,0 +1,79 @@
+"""Many texts from Python: in a list, in an endless stream, over several processes.
+
+Separate from files of records, because here texts come and go as Python strings.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from corrector.corpus.windows import Engine, correct_long
+from corrector.corpus.workers import Died, Workers
+from corrector.edits import Correction, Edit, Profile
+from corrector.errors import CorrectorError
+
+__all__ = ["correct_batch", "correct_iter"]
+
+CHARACTERS, TEXTS = 1 << 18, 1024  # of one batch, whichever is reached first
+
+Told = tuple[tuple[Edit, ...], tuple[Edit, ...], Profile]
+
+
+def correct_batch(engine: Engine, texts: Sequence[str]) -> list[Correction]:
+    """The corrections of several texts, each a document of its own, in their order."""
+    return [correct_long(engine, text) for text in texts]
+
+
+def correct_iter(engine: Engine, texts: Iterable[str], *, workers: int = 1) -> Iterator[Correction]:
+    """The corrections of any number of texts, in their order, the same for any number of workers.
+
+    Texts are taken from the iterable as they are needed: at most 4 batches for each worker (a batch is 1,024 texts
+    or 262,144 characters, whichever is less) are in memory. With 1 everything happens in this process. Raises
+    TypeError for what is no str, CorrectorError when worker processes die of a batch.
+    """
+    batches = _batches(texts)
+    if workers <= 1:
+        return chain.from_iterable(correct_batch(engine, batch) for batch in batches)
+    return _spread(engine, batches, workers)
+
+
+def _spread(engine: Engine, batches: Iterator[list[str]], count: int) -> Iterator[Correction]:
+    sent: list[list[str]] = []
+
+    def remembered() -> Iterator[list[str]]:
+        for batch in batches:
+            sent.append(batch)
+            yield batch
+
+    with Workers(_Batch(engine), count) as pool:
+        for told in pool.map(remembered()):
+            batch = sent.pop(0)
+            if isinstance(told, Died):
+                raise CorrectorError(f"worker processes died (code {told.code}) of a text like {batch[0][:40]!r}")
+            for text, (edits, doubts, profile) in zip(batch, told, strict=True):
+                yield Correction(text, edits, doubts, profile)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What a worker does; the texts themselves need not travel back."""
+
+    engine: Engine
+
+    def __call__(self, texts: list[str]) -> list[Told]:
+        return [(found.edits, found.doubts, found.profile) for found in correct_batch(self.engine, texts)]
+
+
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        if not isinstance(text, str):
+            raise TypeError(f"texts must be str, not {type(text).__name__}")
+        batch.append(text)
+        size += len(text)
+        if size >= CHARACTERS or len(batch) >= TEXTS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
