@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.accuracy import documents, peers, report
+from benchmarks.accuracy.alignment import changes
 from benchmarks.accuracy.documents import CLEAN, Document, spin
 from benchmarks.accuracy.matches import match
 from benchmarks.accuracy.tallies import Outcome, Tally, judge, reliability, scan
@@ -198,10 +200,32 @@ def test_peers_are_scored_by_the_text_they_give() -> None:
     document = Document("x", "T", "news", TEXT + "\n" + TEXT)
     made = peers.blind([document], {"开展": "发展", "展观": "不会", "效劳": "服务"})
     assert made.corrections[0].text == document.text.replace("开展", "发展").replace("效劳", "服务")
-    assert list(peers.changes(TEXT, TEXT)) == []
-    before, after = "打好根底，开展", "打好基础，，发展了"
-    assert apply(before, peers.changes(before, after)) == after
-    assert next(peers.changes("根底", "基础", 7)).start == 7
+
+
+@given(st.text("开展发。", max_size=12), st.text("开展发。", max_size=12), st.lists(st.integers(0, 12)).map(sorted))
+def test_edits_made_of_two_texts_lead_from_one_to_the_other(before: str, after: str, borders: list[int]) -> None:
+    edits = list(changes(before, after, 0, borders))
+    assert apply(before, edits) == after
+    assert (before == after) == (not edits)
+    assert [replace(e, start=e.start + 7, end=e.end + 7) for e in edits] == list(
+        changes(before, after, 7, [border + 7 for border in borders])
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "borders", "found"),
+    [
+        ("打好根底，", "打好基础，", [], [(2, "根底", "基础")]),
+        ("一般认识", "普通认知", [], [(0, "一般", "普通"), (3, "识", "知")]),
+        ("根底效劳", "基础服务", [2], [(0, "根底", "基础"), (2, "效劳", "服务")]),
+        ("根底效劳", "基础服务", [], [(0, "根底效劳", "基础服务")]),
+        ("原那么甲", "原则甲", [2], [(1, "那么", "则")]),  # the length changes: not cut
+    ],
+)
+def test_edits_made_of_two_texts_are_small(
+    before: str, after: str, borders: list[int], found: list[tuple[int, str, str]]
+) -> None:
+    assert [(e.start, e.before, e.after) for e in changes(before, after, 0, borders)] == found
 
 
 def test_a_peer_that_is_not_there_is_an_error_with_a_reason(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Found", "Selection", "walk"]
 
 PROSE = (".txt", ".text", ".md", ".markdown", ".mdx", ".rst", ".adoc", ".org", ".tex")
-NEVER = frozenset({".git", ".hg", ".svn", ".venv", ".tox", ".nox", ".pytest_cache", "node_modules"})
+NEVER = frozenset({".corrector", ".git", ".hg", ".svn", ".venv", ".tox", ".nox", ".pytest_cache", "node_modules"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,9 @@ class Scanner:
         self._first = _compact(word[0] for word in words)
         self._second = _compact(word[1] for word in words)
         self._width = int(self._second.max()) + 1
-        self._stem = np.zeros((int(self._first.max()) + 1) * self._width, dtype=np.int16)
+        # Small enough for a core's cache while there are few words.
+        kind = np.int16 if len(self.words) < np.iinfo(np.int16).max else np.int32
+        self._stem = np.zeros((int(self._first.max()) + 1) * self._width, dtype=kind)
         self._short = [-1]
         self._reach = [0]
         for number, word in enumerate(words):
