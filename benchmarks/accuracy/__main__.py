@@ -124,7 +124,10 @@ def show(lines: Iterable[str]) -> None:
 def main() -> None:
     asked = arguments()
     lexicon = Lexicon.load()
-    every = gathered(asked, lexicon)
+    try:
+        every = gathered(asked, lexicon)
+    except (OSError, ValueError) as error:
+        raise SystemExit(f"{error}") from error
     corrector = Corrector(threshold=asked.threshold)
     outcomes = [judge(document, corrector.correct(document.text)) for document in every]
     show(report.accuracy(outcomes))

@@ -11,14 +11,14 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
 
+from benchmarks.accuracy.alignment import changes
 from benchmarks.accuracy.documents import Document
 from corrector.edits import Correction, Edit
 from corrector.lexicon import Entry
 
-__all__ = ["Peer", "PeerError", "blind", "changes", "inside", "outside", "reversed_table", "train"]
+__all__ = ["Peer", "PeerError", "blind", "inside", "outside", "reversed_table", "train"]
 
 OUTSIDE = Path(__file__).with_name("outside.py")
 TRUSTED = ("seed", "wild", "once", "product", "memory", "weak")  # origins, the better known first
@@ -84,26 +84,18 @@ def outside(
     except (OSError, ValueError) as error:
         raise PeerError(str(error)) from error
     corrections = [
-        Correction(document.text, tuple(_edits(before, after)))
+        Correction(document.text, tuple(_edits(before, after, document.gold)))
         for document, before, after in zip(documents, lines, answers, strict=True)
     ]
     return Peer(f"pycorrector {kind}", corrections, seconds)
 
 
-def _edits(before: list[str], after: list[str]) -> Iterator[Edit]:
+def _edits(before: list[str], after: list[str], gold: Sequence[Edit]) -> Iterator[Edit]:
+    borders = [border for edit in gold for border in (edit.start, edit.end)]
     at = 0
     for old, new in zip(before, after, strict=True):
-        yield from changes(old, new, at)
+        yield from changes(old, new, at, borders)
         at += len(old) + 1
-
-
-def changes(before: str, after: str, at: int = 0) -> Iterator[Edit]:
-    """What turns one line into another, with offsets counted from `at`; for tools that give a text and no edits."""
-    if before == after:
-        return
-    for what, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if what != "equal":
-            yield Edit(at + start, at + end, before[start:end], after[first:last], "difference")
 
 
 def train(lmplz: Path, corpus: Path, model: Path, characters: int) -> None:
