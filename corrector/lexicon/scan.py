@@ -14,6 +14,8 @@ __all__ = ["Scanner", "encode"]
 
 Codes = NDArray[np.uint16]
 OUTSIDE = 0xFFFF  # stands for every code point beyond the basic plane: none of them is in a lexicon
+TRUNK_BITS = 16  # of a trunk's hash
+MANY = 31  # words as long as this and longer share a bit
 PRIME = np.uint64(0x100000001B3)  # FNV-1a's multiplier, http://www.isthe.com/chongo/tech/comp/fnv/
 
 
@@ -41,14 +43,14 @@ class Scanner:
         kind = np.int16 if len(self.words) < np.iinfo(np.int16).max else np.int32
         self._stem = np.zeros((int(self._first.max()) + 1) * self._width, dtype=kind)
         self._short = [-1]
-        self._reach = [0]
+        self._begun = np.zeros(1 << TRUNK_BITS, dtype=np.uint32)  # a bit for each length that a trunk may grow to
         for number, word in enumerate(words):
             stem = self._stem_of(word)
-            self._reach[stem] = max(self._reach[stem], len(word))
             if len(word) == 2:
                 self._short[stem] = number
+            else:
+                self._begun[_trunk(np.array([stem]), encode(word[2]))] |= np.uint32(1 << min(len(word), MANY))
         self._two = np.array(self._short, dtype=np.int32)
-        self._until = np.array(self._reach, dtype=np.int8)
         self._longer = {n: _hashed(words, n) for n in sorted({len(w) for w in words if len(w) > 2})}
 
     def _stem_of(self, word: str) -> int:
@@ -57,7 +59,6 @@ class Scanner:
         if not self._stem[key]:
             self._stem[key] = len(self._short)
             self._short.append(-1)
-            self._reach.append(0)
         return int(self._stem[key])
 
     def find(self, codes: Codes) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
@@ -68,12 +69,17 @@ class Scanner:
         keys *= self._width
         keys += self._second[codes[1:]]
         stems = self._stem[keys]
-        at = np.flatnonzero(stems)
+        at = np.flatnonzero(stems != 0)
         stems = stems[at]
         short = self._two[stems]
         starts, numbers = [at[short >= 0]], [short[short >= 0]]
+        begun = np.zeros(len(at), dtype=np.uint32)
+        inside = slice(None, np.searchsorted(at, len(codes) - 2))
+        begun[inside] = self._begun[_trunk(stems[inside], codes[at[inside] + 2])]
+        grown = np.flatnonzero(begun != 0)
+        at, begun = at[grown], begun[grown]
         for length, (hashes, words) in self._longer.items():
-            near = at[self._until[stems] >= length]
+            near = at[begun & np.uint32(1 << min(length, MANY)) != 0]
             near = near[near <= len(codes) - length]
             found = _hash(codes, near, length)
             slot = np.minimum(np.searchsorted(hashes, found), len(hashes) - 1)
@@ -91,6 +97,11 @@ def _compact(characters: "object") -> NDArray[np.uint16]:
     known = sorted(set(map(ord, characters)))  # type: ignore[call-overload]
     table[known] = np.arange(1, len(known) + 1)
     return table
+
+
+def _trunk(stems: NDArray[np.integer], third: Codes) -> NDArray[np.uint32]:
+    """A hash of the first three characters; two trunks may share one, for what follows is compared in full."""
+    return (stems.astype(np.uint32) * np.uint32(0x9E3779B1) + third * np.uint32(0x85EBCA6B)) >> np.uint32(32 - TRUNK_BITS)
 
 
 def _hash(codes: Codes, starts: NDArray[np.int64], length: int) -> NDArray[np.uint64]:
