@@ -14,7 +14,9 @@ not, almost none. Hypotheses (no table, one, two together) compete by Bayes' rul
 a document, which may have been converted in part.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,9 @@ __all__ = ["Document", "Odds", "Tables", "Verdict", "decide"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+ACQUITTED = -1.5  # log-odds; below it no reading could come near the doubts that are reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,18 @@ class Tables:
 
     `applied` (F, P): probability that a pair was applied, given that its family was at work; 0 where the
     family's table does not hold it. `priors` (F,): share of documents that each family converted.
-    `certain` (P,): pairs whose written word is never right.
+    `certain` (P,): pairs whose written word is never right. `commonest`: the prior of the commonest
+    family (None: the largest of these).
     """
 
     applied: Floats
     priors: Floats
     certain: NDArray[np.bool_]
+    commonest: float | None = None
+
+    def only(self, families: Sequence[int]) -> "Tables":
+        """The same with these families alone."""
+        return Tables(self.applied[list(families)], self.priors[list(families)], self.certain, self.commonest or self.priors.max(initial=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +104,13 @@ class Verdict:
 def decide(document: Document, tables: Tables, odds: Odds) -> Verdict:
     """The probability of every reading of one document, by Bayes' rule over families, pairs and paragraphs.
 
-    Two accounts compete: that the document was converted as a whole, and that only some paragraphs were.
+    Where all that speaks for conversion is too little, all are 0. Otherwise two accounts compete: that the
+    document was converted as a whole, and that only some paragraphs were.
     """
     readings = _Readings(document, tables, odds)
+    if readings.most() < ACQUITTED:
+        nothing = np.zeros(len(document.pair))
+        return Verdict(nothing, nothing, nothing, np.zeros(len(tables.priors)), 0.0)
     whole = readings.account(np.ones(readings.units))
     share, parts = 1.0, whole
     if readings.units > 1:
@@ -133,7 +148,7 @@ class _Readings:
     def __init__(self, document: Document, tables: Tables, odds: Odds) -> None:
         known, dense = np.unique(np.concatenate([document.pair, document.left_pair]), return_inverse=True)
         self.pair, self.left = dense[: len(document.pair)], dense[len(document.pair) :]
-        self.tables = Tables(tables.applied[:, known], tables.priors, tables.certain[known])
+        self.tables = Tables(tables.applied[:, known], tables.priors, tables.certain[known], tables.commonest)
         self.pairs = len(known)
         self.document, self.odds = document, odds
         self.unit = document.unit[document.slot]
@@ -143,6 +158,14 @@ class _Readings:
         total = _sums(document.slot, self.odd, len(document.unit))
         telling = np.minimum(np.log1p(self.odd), odds.surprise)
         self.telling = telling * self.odd / total[document.slot]  # a place convicts one pair only
+
+    def most(self) -> float:
+        """The largest log-odds that any family was at work: with every place believed, and no leftover."""
+        told = np.minimum(_sums(self.pair, self.telling, self.pairs), self.odds.weight)
+        most = np.log1p(self.tables.applied.max(axis=0, initial=self.odds.stray) * np.expm1(told)).sum()
+        prior = self.tables.priors.sum()
+        certain = self.tables.certain[self.pair].any()
+        return float("inf" if certain else most + np.log((prior + 1e-12) / (1 - prior)))
 
     def account(self, units: Floats) -> _Account:
         """What the document looks like if its paragraphs were converted as far as `units` tells."""
@@ -192,7 +215,7 @@ def _sums(groups: Ints, values: Floats, count: int) -> Floats:
 def _weigh(evidence: Floats, tables: Tables, odds: Odds) -> tuple[Floats, float, Floats, float]:
     """From evidence (P,) to the families at work (F,), any of them, the pairs applied (P,), and the log-likelihood."""
     count = len(tables.priors)
-    first, second = np.triu_indices(count, 1)
+    first, second = _couples(count)
     applied = np.vstack([
         np.full((1, len(evidence)), odds.stray),
         tables.applied,
@@ -204,7 +227,7 @@ def _weigh(evidence: Floats, tables: Tables, odds: Odds) -> tuple[Floats, float,
     prior = np.log(np.concatenate([
         [1 - tables.priors.sum()],
         tables.priors,
-        odds.double * tables.priors[first] * tables.priors[second] / tables.priors.max(),
+        odds.double * tables.priors[first] * tables.priors[second] / (tables.commonest or tables.priors.max(initial=1)),
     ]))
     score = prior + likelihood.sum(axis=1)
     belief = np.exp(score - score.max())
@@ -215,6 +238,13 @@ def _weigh(evidence: Floats, tables: Tables, odds: Odds) -> tuple[Floats, float,
     np.add.at(families, second, belief[count + 1 :])
     given = applied * ratio / (1 + applied * (ratio - 1))
     return families, float(1 - belief[0]), belief @ given, support
+
+
+@cache
+def _couples(count: int) -> tuple[Ints, Ints]:
+    """All pairs of so many families."""
+    first, second = np.triu_indices(count, 1)
+    return first, second
 
 
 def _calibrate(posterior: Floats, odds: Odds) -> Floats:

@@ -26,6 +26,7 @@ WINDOW = 14  # characters on each side that the sparse features see
 COLUMNS = 2 * ORDER + 12 + 2 * (WINDOW - 1)  # sparse features of one slot
 NEAR = 12  # places on each side that the embeddings see, weighted by place
 TOPIC = 48  # characters on each side that make up the topic
+OUTSIDE = 0  # the code of what lies outside a text
 FIRST_HAN, LAST_HAN = U32(0x4E00), U32(0x9FFF)
 HAN, OTHERS = U32(LAST_HAN - FIRST_HAN + 1), 512  # rows of the character table
 PAIRS, TOPICS = 1 << 16, 1 << 14  # rows of the bigram and the topic table
@@ -84,12 +85,15 @@ def _then(h: Words, code: Words) -> Words:
 
 
 class Neighbourhood:
-    """A text prepared for looking around slots: folded, padded, its bigrams hashed once for all of them."""
+    """A text prepared for looking around slots: folded, padded, its bigrams hashed once for all of them.
+
+    Several texts may stand in it, with TOPIC codes OUTSIDE between them: then none sees another.
+    """
 
     def __init__(self, codes: Codes) -> None:
         pad = np.zeros(TOPIC, dtype=np.uint32)
-        self._size = len(codes)
         self._codes = np.concatenate([pad, fold(codes).astype(np.uint32), pad])
+        self._inside = (self._codes[:-1] != OUTSIDE) & (self._codes[1:] != OUTSIDE)
         self._left, self._right, self._pair, self._topic = (self._bigrams(seed) for seed in (15, 16, 20, 21))
 
     def _bigrams(self, seed: int) -> Words:
@@ -115,10 +119,9 @@ class Neighbourhood:
         return self._pair[np.concatenate(_reach(starts - 1, ends, NEAR), axis=1)]
 
     def topic_rows(self, starts: Ints, ends: Ints) -> tuple[Words, NDArray[np.bool_]]:
-        """The hashed bigrams in a wider window, and which of them are inside the text."""
+        """The hashed bigrams in a wider window, and which of them are inside a text."""
         at = np.concatenate(_reach(starts - 1, ends, TOPIC - 1), axis=1)
-        inside = (at >= TOPIC) & (at + 1 < TOPIC + self._size)
-        return self._topic[at], inside
+        return self._topic[at], self._inside[at]
 
 
 def _reach(starts: Ints, ends: Ints, count: int) -> tuple[Ints, Ints]:
@@ -194,6 +197,7 @@ class ContextModel:
         self._salt = np.array([salt(word) for word in facts["words"]], dtype=U32)
         self._cells: NDArray[np.uint16] = held["cells"]  # (BUCKETS, CELLS): tag << 8 | weight
         self._bias: Floats = held["bias"]
+        self.frequency: Floats = held["frequency"]  # of each word, for each character of the corpus
         self._network = Network(facts["scales"], held)
 
     def numbers(self, words: Sequence[str]) -> Ints:
@@ -218,17 +222,19 @@ class ContextModel:
     def _score(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
         hashed = features(text, starts, ends)[slot] ^ self._salt[word][:, None]
         index = (hashed * GOLDEN) >> U32(32 - self._bits)
-        sparse = self._weights(index).sum(axis=1, dtype=np.int32) * self._scale
+        sparse = self._sums(index) * self._scale
         dense = self._network.score(text, starts, ends, slot, word)
         return cast(Floats, sparse + dense + self._bias[word])
 
-    def _weights(self, index: Words) -> NDArray[np.int8]:
-        """The weight of each index, in units of the scale: that of the cell of its bucket with its tag, or 0."""
+    def _sums(self, index: Words) -> Ints:
+        """The sum of each row's weights in units of the scale: of each index, the cell of its bucket with its tag."""
         below = U32(self._bits - BUCKET_BITS)
         tag = (index & U32((1 << int(below)) - 1)).astype(np.uint16) << np.uint16(8)
-        cells = self._cells[index >> below] ^ tag[..., None]  # below 0x100 only where the tag is the same
-        found = np.where(cells < 0x100, cells, 0).astype(np.uint8).view(np.int8)
-        return cast(NDArray[np.int8], found.sum(axis=-1, dtype=np.int8))
+        cells = self._cells.take((index >> below).astype(np.intp), axis=0)
+        cells ^= tag[..., None]
+        cells *= cells < 0x100  # only where the tag is the same
+        weights = cells.astype(np.uint8).view(np.int8).reshape(len(index), -1)
+        return cast(Ints, weights.sum(axis=1, dtype=np.int64))
 
 
 class Network:
@@ -238,7 +244,9 @@ class Network:
     """
 
     def __init__(self, scales: dict[str, float], held: dict[str, NDArray[Any]]) -> None:
-        self._char, self._pair, self._topic = held["char"], held["pair"], held["topic"]
+        self._char, self._pair = held["char"], held["pair"]
+        # As floats, which add up faster than bytes, with a row of zeros for what lies outside the text.
+        self._topic = np.pad(held["topic"].astype(np.float32), ((0, 1), (0, 0)))
         self._scale = {name: np.float32(scale) for name, scale in scales.items()}
         self._at_char = held["at_char"] * self._scale["char"]  # weights of the places around, (2 NEAR, width)
         self._at_pair = held["at_pair"] * self._scale["pair"]
@@ -259,5 +267,7 @@ class Network:
     def _topics(self, text: Neighbourhood, starts: Ints, ends: Ints) -> Floats:
         """The bigrams of a wider window, summed and divided by the root of their number."""
         rows, counted = text.topic_rows(starts, ends)
-        total = np.einsum("nkd,nk->nd", _row(self._topic, rows), counted, dtype=np.float32)
-        return cast(Floats, total * (self._scale["topic"] / np.sqrt(np.maximum(counted.sum(axis=1), 1)))[:, None])
+        rows = np.where(counted, rows & U32(len(self._topic) - 2), len(self._topic) - 1)
+        weight = self._scale["topic"] / np.sqrt(np.maximum(counted.sum(axis=1, dtype=np.float32), 1))
+        weighted: Floats = weight[:, None, None] * np.ones((1, 1, rows.shape[1]), np.float32)
+        return cast(Floats, (weighted @ self._topic[rows])[:, 0])

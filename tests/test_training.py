@@ -61,7 +61,7 @@ def test_the_reader_gives_the_learner_s_scores(tmp_path: Path) -> None:
     weights.table[weights.table[:, 1] >= NEVER, 0] = 1e-12  # what later steps leave there
     assert np.allclose(before, scores(weights, [0]))
     path = tmp_path / "small.model"
-    pack(path, WORDS, weights, 24, {})
+    pack(path, WORDS, np.full(len(WORDS), 1e-3, np.float32), weights, 24, {})
     starts = np.array([i for i in range(len(TEXT)) if TEXT.startswith("开展", i)])
     slot, word = np.repeat(np.arange(len(starts)), len(WORDS)), np.tile(np.arange(len(WORDS)), len(starts))
     read = ContextModel(path).score(Neighbourhood(encode(TEXT)), starts, starts + 2, slot, word)

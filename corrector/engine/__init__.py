@@ -20,6 +20,7 @@ from corrector.scorer import ContextModel
 
 __all__ = ["PROFILES", "Corrector", "correct"]
 
+_Misread = tuple[list[Edit], list[Edit]]  # edits and doubts
 PROFILES = ("conversion", "ocr", "full")
 THRESHOLD = 0.67
 OCR_THRESHOLD = 0.5  # of misread characters: there leaving an error and making one weigh the same
@@ -75,26 +76,38 @@ class Corrector:
 
     def correct(self, text: str) -> Correction:
         """What is wrong with a text, and the text without it. Raises TypeError for anything but a str."""
-        if not isinstance(text, str):
-            raise TypeError(f"correct() needs a str, not {type(text).__name__}; decode bytes first")
-        misread, unsure = self._misread(text)
+        return self.correct_batch([text])[0]
+
+    def correct_batch(self, texts: Sequence[str]) -> list[Correction]:
+        """`correct` for each of several texts, which are scored together: faster, and the same in every way."""
+        for text in texts:
+            if not isinstance(text, str):
+                raise TypeError(f"correct() needs a str, not {type(text).__name__}; decode bytes first")
+        misread = [self._misread(text) for text in texts]
         if self._settings["profile"] == "ocr":
-            return Correction(text, tuple(misread), tuple(unsure))
-        seen, debris = self._look(text)
-        readings = self._conversions.read(seen.text)
+            return [Correction(text, *map(tuple, found)) for text, found in zip(texts, misread, strict=True)]
+        looks = [self._look(text) for text in texts]
+        readings = self._conversions.read([seen.text for seen, _ in looks])
+        return [self._corrected(*one) for one in zip(texts, misread, looks, readings, strict=True)]
+
+    def _corrected(
+        self, text: str, misread: _Misread, look: tuple[View, list[Edit]], readings: Readings
+    ) -> Correction:
+        """What was found in one text, put together."""
+        (found, unsure), (seen, debris) = misread, look
         edits: list[Edit] = []
         for reading in self._accepted(readings):
             edits += seen.carry(self._edit(seen.text, readings, reading), keep=rules.VIEW - self._rules)
         active = [edit for edit in debris if edit.rule in self._rules]
         edits = rules.merge(edits, [edit for edit in active if edit.score >= self.threshold])
-        edits = rules.merge(edits, misread)
+        edits = rules.merge(edits, found)
         doubts = unsure + self._doubts(seen, readings) + [edit for edit in active if edit.score < self.threshold]
         return Correction(text, tuple(edits), tuple(_apart(doubts, edits)), self._profile(readings))
 
     def explain(self, text: str, start: int = 0, end: int | None = None) -> tuple[Reason, ...]:
         """Why each candidate that overlaps [start, end) of the text (code points) was changed, or not; by place."""
         seen, _ = self._look(text)
-        readings = self._conversions.read(seen.text)
+        readings = self._conversions.read([seen.text], every=True)[0]
         accepted = set(self._accepted(readings))
         covered = [(readings.starts[i], readings.ends[i]) for i in accepted]
         reasons = []
@@ -110,7 +123,7 @@ class Corrector:
                 reasons.append(self._reason(edit, readings, reading, made, shield))
         return tuple(sorted(reasons, key=lambda reason: reason.edit))
 
-    def _misread(self, text: str) -> tuple[list[Edit], list[Edit]]:
+    def _misread(self, text: str) -> _Misread:
         """What a scanner misread, as edits and as doubts; nothing in the profile "conversion"."""
         if self._reader is None:
             return [], []

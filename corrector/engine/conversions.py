@@ -1,24 +1,28 @@
-"""Converted words in one text: from occurrences to readings, scores, and the verdict on each.
+"""Converted words in texts: from occurrences to readings, scores, and the verdict on each.
 
-Apart from the engine's front because this is the part that works on arrays.
+Apart from the engine's front because this is the part that works on arrays, and on many texts at once.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corrector.decide import Document, Odds, Tables, Verdict, decide
-from corrector.lexicon import Lexicon, encode
+from corrector.engine.cases import Case, Search, choose
+from corrector.engine.counting import Counting
+from corrector.engine.passages import Passages
+from corrector.lexicon import Lexicon
 from corrector.scorer import ContextModel, Neighbourhood
 
-__all__ = ["Conversions", "Readings"]
+__all__ = ["Conversions", "Readings", "choose"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Codes = NDArray[np.uint16]
+Mask = NDArray[np.bool_]
 
-UNIT = 200  # characters: a paragraph shorter than this is judged together with the next
 # Probability that a table holds a pair, by how the pair is known.
 TRUST = {"seed": 0.95, "wild": 0.95, "once": 0.9, "memory": 0.8, "weak": 0.5, "product": 0.9}
 INCLUDED = 0.8  # a pair of an included family, relative to its own
@@ -42,7 +46,7 @@ class Readings:
     log_odds: Floats
     posterior: Floats
     evidence: Floats
-    safe: NDArray[np.bool_]
+    safe: Mask
     left: Floats
     families: Floats
     converted: float
@@ -56,153 +60,96 @@ class Conversions:
         self.tables = _tables(lexicon)
         self._written = model.numbers([written for written, _ in lexicon.pairs])
         self._meant = model.numbers([meant for _, meant in lexicon.pairs])
+        frequency = np.append(model.frequency, 0.0)[np.stack([self._written, self._meant], axis=1)]
+        self._counting = Counting.of(lexicon, self.tables, frequency, self.odds)
 
-    def read(self, text: str) -> Readings:
-        """Every reading of a text with its verdict; no readings where no written word stands."""
-        look = self._look(encode(text))
-        log_odds, verdict = self._judge(look.codes, look.found)
-        odds, posterior, evidence = np.zeros((3, len(look.pairs)))
-        judged = np.flatnonzero(~look.safe)
-        odds[judged], posterior[judged], evidence[judged] = log_odds, verdict.posterior, verdict.evidence
-        left = np.bincount(look.found.left_pair, look.found.left_count, len(self.lexicon.pairs)).astype(np.float64)
-        numbers = odds, posterior, evidence
-        families = verdict.families, verdict.converted
-        return Readings(look.starts, look.ends, look.pairs, *numbers, look.safe, left, *families)
+    def read(self, texts: Sequence[str], every: bool = False) -> list[Readings]:
+        """The readings of each text with their verdicts.
+
+        A pair all of whose families were acquitted by counting has no readings in a text, unless `every` asks for
+        them: then they have their log-odds, and the posterior 0.
+        """
+        cases = self._search(texts, every).cases()
+        judged = {case.text: self._readings(case, *told) for case, told in zip(cases, self._judge(cases), strict=True)}
+        return [judged.get(number) or self._nothing() for number in range(len(texts))]
 
     def numbers(self, text: str) -> tuple[Document, Ints, Ints]:
         """What the decision is given of a text, as of the second look, and where its slots are: (S,), (S,)."""
-        look = self._look(encode(text))
-        log_odds, _ = self._judge(look.codes, look.found)
-        return look.found.document(log_odds), look.found.starts, look.found.ends
+        cases = self._search([text], every=False).cases()
+        if not cases:
+            none, nought = np.zeros(0, dtype=np.int64), np.zeros(0)
+            return Document(none, none, nought, none, none, none, nought), none, none
+        [(log_odds, _)] = self._judge(cases)
+        return cases[0].document(log_odds), cases[0].slot_starts, cases[0].slot_ends
 
-    def _look(self, codes: Codes) -> "_Look":
-        """All that stands in a text, before anything is scored."""
-        starts, words = self.lexicon.scanner.find(codes)
-        ends = starts + self.lexicon.lengths[words]
-        safe = self.lexicon.guarded(starts, words)
-        at, pairs = self.lexicon.readings_of(words)
-        judged = np.flatnonzero(~safe[at])
-        places, slot = np.unique(at[judged], return_inverse=True)
-        unit = _units(codes)
-        left = self._left(codes, starts, words, unit, pairs)
-        found = _Found(slot, pairs[judged], starts[places], ends[places], unit[starts[places]], *left)
-        return _Look(codes, starts[at], ends[at], pairs, safe[at], found)
+    def _search(self, texts: Sequence[str], every: bool) -> Search:
+        return Search(self.lexicon, self._counting, Passages.of(texts), every)
 
-    def _left(
-        self, codes: Codes, starts: Ints, words: NDArray[np.int32], unit: Ints, pairs: Ints
-    ) -> tuple[Ints, Ints, Floats]:
-        """The meant words that stand in the text: (pair, unit, count)."""
-        at, pair = self.lexicon.meanings_of(words)
-        where = unit[starts[at]]
-        for single in np.intersect1d(pairs, self.lexicon.singles):
-            spots = unit[np.flatnonzero(codes == ord(self.lexicon.pairs[single][1]))]
-            pair, where = np.append(pair, np.full(len(spots), single)), np.append(where, spots)
-        units = int(unit[-1]) + 1 if len(unit) else 1
-        key, count = np.unique(pair * units + where, return_counts=True)
-        return key // units, key % units, count.astype(np.float64)
+    def _judge(self, cases: Sequence[Case]) -> list[tuple[Floats, Verdict]]:
+        """Log-odds and verdict of each case; looked at twice, the second time with the certain repairs made."""
+        log_odds = self._score(cases, [(case.codes, case.slot_starts, case.slot_ends) for case in cases])
+        told = [(odds, self._decide(case, odds)) for case, odds in zip(cases, log_odds, strict=True)]
+        sure = [case.sure(verdict.posterior, CONFIDENT) for case, (_, verdict) in zip(cases, told, strict=True)]
+        again = [number for number, readings in enumerate(sure) if len(readings)]
+        some = [cases[number] for number in again]
+        repaired = [cases[number].repaired(sure[number], self.lexicon) for number in again]
+        for number, odds in zip(again, self._score(some, repaired), strict=True):
+            told[number] = odds, self._decide(cases[number], odds)
+        return told
 
-    def _judge(self, codes: Codes, found: "_Found") -> tuple[Floats, Verdict]:
-        """Log-odds and verdict; looked at twice, the second time with the certain repairs made."""
-        log_odds = self._score(codes, found, found.starts, found.ends)
-        verdict = decide(found.document(log_odds), self.tables, self.odds)
-        sure = _chosen(found, verdict.posterior, CONFIDENT)
-        if len(sure):
-            codes, starts, ends = self._repaired(codes, found, sure)
-            log_odds = self._score(codes, found, starts, ends)
-            verdict = decide(found.document(log_odds), self.tables, self.odds)
-        return log_odds, verdict
+    def _decide(self, case: Case, log_odds: Floats) -> Verdict:
+        """The verdict on the unclear readings, with the suspected families as the only suspects."""
+        rows = self._counting.rows(case.families)
+        verdict = decide(case.document(log_odds), self.tables.only(rows), self.odds)
+        families = np.zeros(len(self.lexicon.families))
+        families[list(rows)] = verdict.families
+        return replace(verdict, families=families)
 
-    def _score(self, codes: Codes, found: "_Found", starts: Ints, ends: Ints) -> Floats:
-        """The log-odds of each reading, (R,)."""
-        certain = self.lexicon.certain[found.pair]
-        meant = self._meant[found.pair]
-        first = np.searchsorted(found.slot, np.arange(len(starts)))  # one reading of each slot
-        written = self._written[found.pair[first]]
-        known = np.flatnonzero((written[found.slot] >= 0) & (meant >= 0) & ~certain)
+    def _score(self, cases: Sequence[Case], contexts: Sequence[tuple[Codes, Ints, Ints]]) -> list[Floats]:
+        """The log-odds of the readings asked about in each case, whose slots lie in these codes at these offsets."""
+        if not cases:
+            return []
+        passages = Passages.join([codes for codes, _, _ in contexts])
+        first = np.cumsum([0, *(len(starts) for _, starts, _ in contexts)])
+        shift = np.repeat(passages.starts, np.diff(first))
+        starts = np.concatenate([starts for _, starts, _ in contexts]) + shift
+        ends = np.concatenate([ends for _, _, ends in contexts]) + shift
+        slot = np.concatenate([case.slot + at for case, at in zip(cases, first, strict=False)])
+        pair = np.concatenate([case.pair for case in cases])
+        log_odds = self._log_odds(passages.codes, starts, ends, slot, pair)
+        return np.split(log_odds, np.cumsum([len(case.asked) for case in cases])[:-1])
+
+    def _log_odds(self, codes: Codes, starts: Ints, ends: Ints, slot: Ints, pair: Ints) -> Floats:
+        """The log-odds of each reading: that `pair` (A,) was applied at `slot` (A,)."""
+        certain = self.lexicon.certain[pair]
+        written, meant = self._written[pair], self._meant[pair]
+        known = np.flatnonzero((written >= 0) & (meant >= 0) & ~certain)
         result = np.where(certain, SURE, UNKNOWN)
         if len(known):
-            slots, inverse = np.unique(found.slot[known], return_inverse=True)
-            slot = np.concatenate([np.arange(len(slots)), inverse])
-            word = np.concatenate([written[slots], meant[known]])
-            score = self.model.score(Neighbourhood(codes), starts[slots], ends[slots], slot, word)
+            slots, one, inverse = np.unique(slot[known], return_index=True, return_inverse=True)
+            rows = np.concatenate([np.arange(len(slots)), inverse])
+            words = np.concatenate([written[known[one]], meant[known]])
+            score = self.model.score(Neighbourhood(codes), starts[slots], ends[slots], rows, words)
             result[known] = score[len(slots) :] - score[inverse]
         return result
 
-    def _repaired(self, codes: Codes, found: "_Found", sure: Ints) -> tuple[Codes, Ints, Ints]:
-        """The text with these readings put in, and where the slots are in it."""
-        slots = found.slot[sure]
-        parts, at = [], 0
-        shift = np.zeros(len(codes) + 1, dtype=np.int64)
-        for reading, start, end in zip(sure, found.starts[slots], found.ends[slots], strict=True):
-            meant = encode(self.lexicon.pairs[found.pair[reading]][1])
-            parts += [codes[at:start], meant]
-            shift[end] += len(meant) - (end - start)
-            at = end
-        moved = np.cumsum(shift)
-        return np.concatenate([*parts, codes[at:]]), found.starts + moved[found.starts], found.ends + moved[found.ends]
+    def _nothing(self) -> Readings:
+        """The readings of a text in which nothing is suspected."""
+        none, nought = np.zeros(0, dtype=np.int64), np.zeros(0)
+        left, families = np.zeros(len(self.lexicon.pairs)), np.zeros(len(self.lexicon.families))
+        return Readings(none, none, none, nought, nought, nought, nought > 0, left, families, 0.0)
 
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """A text with all its readings (R,), those that a shield protects among them, and those to judge."""
-
-    codes: Codes
-    starts: Ints
-    ends: Ints
-    pairs: Ints
-    safe: NDArray[np.bool_]
-    found: "_Found"
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The readings to judge: `slot` and `pair` (R,); `starts`, `ends`, `unit` (S,); the meant words left."""
-
-    slot: Ints
-    pair: Ints
-    starts: Ints
-    ends: Ints
-    unit: Ints
-    left_pair: Ints
-    left_unit: Ints
-    left_count: Floats
-
-    def document(self, log_odds: Floats) -> Document:
-        return Document(self.slot, self.pair, log_odds, self.unit, self.left_pair, self.left_unit, self.left_count)
-
-
-def _chosen(found: _Found, posterior: Floats, threshold: float) -> Ints:
-    """The readings at or above a threshold, the better first where two overlap, sorted by place."""
-    likely = np.flatnonzero(posterior >= threshold)
-    slots = found.slot[likely]
-    return likely[choose(found.starts[slots], found.ends[slots], posterior[likely])]
-
-
-def choose(starts: Ints, ends: Ints, posterior: Floats) -> Ints:
-    """Of spans that may overlap, those to keep: the longer wins, then the more probable, then the earlier."""
-    order = np.lexsort((starts, -np.round(posterior, 6), starts - ends))
-    if len(starts) == 0 or (starts[1:] >= ends[:-1]).all():
-        return np.arange(len(starts))
-    taken = np.zeros(int(ends.max()) + 1, dtype=np.bool_)
-    kept = []
-    for i in order:
-        if not taken[starts[i] : ends[i]].any():
-            taken[starts[i] : ends[i]] = True
-            kept.append(i)
-    return np.array(sorted(kept, key=lambda i: int(starts[i])), dtype=np.int64)
-
-
-def _units(codes: Codes) -> Ints:
-    """The number of the paragraph of each character; short paragraphs go with what follows."""
-    breaks: list[int] = []
-    last = 0
-    for at in np.flatnonzero(codes == ord("\n")).tolist():
-        if at - last >= UNIT:
-            breaks.append(at)
-            last = at
-    marks = np.zeros(len(codes) + 1, dtype=np.int64)
-    marks[breaks] = 1
-    return np.cumsum(marks)
+    def _readings(self, case: Case, log_odds: Floats, verdict: Verdict) -> Readings:
+        """What was told of the readings asked about, among all readings of the text."""
+        odds, posterior, evidence = np.zeros((3, len(case.pairs)))
+        odds[case.asked] = log_odds
+        judged = case.asked[case.unclear]
+        posterior[judged], evidence[judged] = verdict.posterior, verdict.evidence
+        pair, _, count = case.left
+        left = np.bincount(pair, count, len(self.lexicon.pairs)).astype(np.float64)
+        spans = case.starts, case.ends, case.pairs
+        numbers = odds, posterior, evidence, case.safe
+        return Readings(*spans, *numbers, left, verdict.families, verdict.converted)
 
 
 def _tables(lexicon: Lexicon) -> Tables:

@@ -18,7 +18,7 @@ from corrector.scorer import salt
 from training.context import learner
 from training.context.corpus import Corpus, read
 from training.context.pack import keep_heaviest, pack
-from training.context.slots import Slots, find, random_tables
+from training.context.slots import Slots, find, frequency, random_tables
 
 PARTS = 20  # of a pass, between changes of the learning rate
 THREADS = 2  # learn side by side on shared weights, without locks (Hogwild: Recht et al. 2011)
@@ -48,7 +48,7 @@ def main() -> None:
     print("second pass", figures, _since(began))
     run.weights.bias[:] -= np.log(run.keep)
     facts = {"held_out": figures, "characters": len(corpus.text), "sources": corpus.sources}
-    pack(options.output, slots.words, run.weights, options.bits, facts)
+    pack(options.output, slots.words, frequency(slots, corpus), run.weights, options.bits, facts)
     print(json.dumps(figures), _since(began))
 
 

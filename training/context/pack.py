@@ -35,10 +35,15 @@ def keep_heaviest(table: Floats, trust: float = TRUST) -> None:
         buckets[some] = part
 
 
-def pack(path: Path, words: tuple[str, ...], weights: Any, bits: int, facts: Mapping[str, Any]) -> None:  # noqa: ANN401
-    """Writes the model file, with the weights that `keep_heaviest` kept."""
+def pack(
+    path: Path, words: tuple[str, ...], frequency: Floats, weights: Any, bits: int, facts: Mapping[str, Any]  # noqa: ANN401
+) -> None:
+    """Writes the model file, with the weights that `keep_heaviest` kept.
+
+    `frequency` (W,): how often each word stands in the corpus, for each character of it.
+    """
     packed, scale = _cells(weights.table, bits)
-    held: dict[str, NDArray[Any]] = {"cells": packed, "bias": weights.bias}
+    held: dict[str, NDArray[Any]] = {"cells": packed, "bias": weights.bias, "frequency": frequency}
     scales = {"cells": scale}
     for name in ("char", "pair", "topic", "vectors"):
         held[name], scales[name] = _bytes(getattr(weights, name))

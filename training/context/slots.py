@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from corrector.lexicon import Lexicon, Scanner, encode
 from training.context.corpus import Corpus
 
-__all__ = ["Slots", "find", "random_tables"]
+__all__ = ["Slots", "find", "frequency", "random_tables"]
 
 LONGEST = 20
 
@@ -107,6 +107,11 @@ def random_tables(lexicon: Lexicon, words: Sequence[str], count: int, seed: int)
             if chance.random() < share:
                 table[number[held[i][1]]] = number[held[i][0]]
     return tables
+
+
+def frequency(slots: Slots, corpus: Corpus) -> NDArray[np.float32]:
+    """How often each word stands in the corpus, inside others too, for each character of the corpus: (W,)."""
+    return (np.bincount(slots.word, minlength=len(slots.words)) / len(corpus.text)).astype(np.float32)
 
 
 @njit(nogil=True)

@@ -1,0 +1,164 @@
+"""The texts of a batch in which something could be wrong, each with all of its readings.
+
+Apart from judging because nothing here is scored: it looks words up and counts.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corrector.decide import Document
+from corrector.engine.counting import Counting
+from corrector.engine.passages import Passages
+from corrector.lexicon import Lexicon, encode
+
+__all__ = ["Case", "Search", "choose"]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Codes = NDArray[np.uint16]
+Mask = NDArray[np.bool_]
+
+EVERY = ~np.uint64(0)  # the bits of all families
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One text, number `text` of its batch; offsets count from its beginning.
+
+    Of each reading (R,): `starts`, `ends`, `pairs`, and whether a shield makes it `safe`. Those that are not are
+    `asked` (A,) about, each at its `slot` (A,) with its `pair` (A,); `unclear` (A,) are those that
+    counting leaves in doubt: they alone are judged. Slots (S,) lie at `slot_starts`, `slot_ends`, in paragraph `unit`. `left`: the
+    meant words that still stand: pair, paragraph, count. `families`: a bit for each that is suspected.
+    """
+
+    text: int
+    codes: Codes
+    starts: Ints
+    ends: Ints
+    pairs: Ints
+    safe: Mask
+    asked: Ints
+    slot: Ints
+    unclear: Mask
+    slot_starts: Ints
+    slot_ends: Ints
+    unit: Ints
+    left: tuple[Ints, Ints, Floats]
+    families: int
+
+    @property
+    def pair(self) -> Ints:
+        """The pair of each reading that is asked about, (A,)."""
+        return self.pairs[self.asked]
+
+    def document(self, log_odds: Floats) -> Document:
+        """The numbers of the unclear readings, given the log-odds (A,) of all that are asked about."""
+        return Document(self.slot[self.unclear], self.pair[self.unclear], log_odds[self.unclear], self.unit, *self.left)
+
+    def sure(self, posterior: Floats, threshold: float) -> Ints:
+        """The readings whose posterior (of the unclear ones) reaches a threshold, by place, none overlapping."""
+        likely = np.flatnonzero(posterior >= threshold)
+        readings = self.asked[self.unclear][likely]
+        return readings[choose(self.starts[readings], self.ends[readings], posterior[likely])]
+
+    def repaired(self, readings: Ints, lexicon: Lexicon) -> tuple[Codes, Ints, Ints]:
+        """The text with these readings put in, and where the slots begin and end in it."""
+        parts, at = [], 0
+        shift = np.zeros(len(self.codes) + 1, dtype=np.int64)
+        for pair, start, end in zip(self.pairs[readings], self.starts[readings], self.ends[readings], strict=True):
+            meant = encode(lexicon.pairs[pair][1])
+            parts += [self.codes[at:start], meant]
+            shift[end] += len(meant) - (end - start)
+            at = end
+        moved = np.cumsum(shift)
+        codes = np.concatenate([*parts, self.codes[at:]])
+        return codes, self.slot_starts + moved[self.slot_starts], self.slot_ends + moved[self.slot_ends]
+
+
+class Search:
+    """One look through a batch of texts: the words of the lexicon in them, and which families are suspected.
+
+    `every` asks about all readings, also those of pairs whose families are all acquitted by counting.
+    """
+
+    def __init__(self, lexicon: Lexicon, counting: Counting, passages: Passages, every: bool = False) -> None:
+        self.lexicon, self.counting, self.passages = lexicon, counting, passages
+        starts, words = lexicon.scanner.find(passages.codes)
+        text = passages.texts_of(starts)
+        self.begins, self.first = passages.units()
+        self.suspected = counting.suspects(self.begins, self.first, starts, words)
+        self.wanted = np.full_like(self.suspected, EVERY) if every else self.suspected
+        busy = np.unique(text[counting.written[words] & self.wanted[text] != 0])
+        kept = np.flatnonzero(np.isin(text, busy))
+        self.starts, self.words, self.text = starts[kept], words[kept], text[kept]
+
+    def cases(self) -> list[Case]:
+        """The texts with at least one reading to ask about."""
+        near = np.flatnonzero(self.counting.written[self.words] & self.wanted[self.text])
+        index, pair = self.lexicon.readings_of(self.words[near])
+        at = near[index]
+        kept = self.counting.pairs[pair] & self.wanted[self.text[at]] != 0
+        at, pair = at[kept], pair[kept]
+        safe = self.lexicon.guarded(self.starts, self.words)
+        unit, left, count = self._left(self.text[at], pair)
+        texts = np.unique(self.text[at])
+        readings = np.searchsorted(self.text[at], [texts, texts + 1]).T.tolist()
+        leftovers = np.searchsorted(unit, [self.first[texts], np.append(self.first, len(self.begins))[texts + 1]])
+        cases = []
+        for text, some, these in zip(texts.tolist(), readings, leftovers.T.tolist(), strict=True):
+            some, these = slice(*some), slice(*these)
+            still = left[these], unit[these] - self.first[text], count[these]
+            cases.append(self._case(text, at[some], pair[some], safe[at[some]], still))
+        return cases
+
+    def _case(self, text: int, at: Ints, pairs: Ints, safe: Mask, left: tuple[Ints, Ints, Floats]) -> Case:
+        """One text, given which words (numbers of occurrences) are read as which pairs."""
+        starts, lengths = self.starts[at] - self.passages.starts[text], self.lexicon.lengths[self.words[at]]
+        asked = np.flatnonzero(~safe)
+        places, slot = np.unique(at[asked], return_inverse=True)
+        one = asked[np.searchsorted(at[asked], places)]  # one reading of each slot
+        unit = np.searchsorted(self.begins, self.starts[places], side="right") - 1 - self.first[text]
+        suspected = self.suspected[text]
+        unclear = self.counting.pairs[pairs[asked]] & suspected != 0
+        spans = starts, starts + lengths, pairs, safe
+        slots = starts[one], starts[one] + lengths[one], unit
+        return Case(text, self.passages.text(text), *spans, asked, slot, unclear, *slots, left, int(suspected))
+
+    def _left(self, texts: Ints, pairs: Ints) -> tuple[Ints, Ints, Floats]:
+        """The meant words that still stand: (paragraph, pair, count), by paragraph; all of suspected families."""
+        near = np.flatnonzero(self.counting.meant[self.words] & self.suspected[self.text])
+        index, pair = self.lexicon.meanings_of(self.words[near])
+        at = near[index]
+        kept = self.counting.pairs[pair] & self.suspected[self.text[at]] != 0
+        unit = np.searchsorted(self.begins, self.starts[at[kept]], side="right") - 1
+        count = len(self.lexicon.pairs)
+        keys = np.concatenate([unit * count + pair[kept], self._singles(texts, pairs)])
+        keys, counts = np.unique(keys, return_counts=True)
+        return keys // count, keys % count, counts.astype(np.float64)
+
+    def _singles(self, texts: Ints, pairs: Ints) -> Ints:
+        """Where meant words of one character stand, in texts that hold the written word: paragraph and pair as one key."""
+        count = len(self.lexicon.pairs)
+        known = np.unique((texts * count + pairs)[np.isin(pairs, self.lexicon.singles)])
+        keys = []
+        for text, pair in zip((known // count).tolist(), (known % count).tolist(), strict=True):
+            spots = np.flatnonzero(self.passages.text(text) == ord(self.lexicon.pairs[pair][1]))
+            unit = np.searchsorted(self.begins, spots + self.passages.starts[text], side="right") - 1
+            keys.append(unit * count + pair)
+        return np.concatenate(keys) if keys else known
+
+
+def choose(starts: Ints, ends: Ints, posterior: Floats) -> Ints:
+    """Of spans that may overlap, those to keep: the longer wins, then the more probable, then the earlier."""
+    order = np.lexsort((starts, -np.round(posterior, 6), starts - ends))
+    if len(starts) == 0 or (starts[1:] >= ends[:-1]).all():
+        return np.arange(len(starts))
+    taken = np.zeros(int(ends.max()) + 1, dtype=np.bool_)
+    kept = []
+    for i in order:
+        if not taken[starts[i] : ends[i]].any():
+            taken[starts[i] : ends[i]] = True
+            kept.append(i)
+    return np.array(sorted(kept, key=lambda i: int(starts[i])), dtype=np.int64)

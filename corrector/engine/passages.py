@@ -1,0 +1,69 @@
+"""Several texts laid end to end, so that one array operation works on all of them.
+
+Apart from judging because it only counts: which text an offset lies in, and which paragraph.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corrector.lexicon import encode
+from corrector.scorer import OUTSIDE, TOPIC
+
+__all__ = ["Passages"]
+
+Ints = NDArray[np.int64]
+Codes = NDArray[np.uint16]
+
+UNIT = 200  # characters: a paragraph shorter than this is judged together with the next
+GAP = np.full(TOPIC, OUTSIDE, dtype=np.uint16)  # between two texts: neither is a context of the other
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """The code points of T texts in one array: text i is codes[starts[i]:ends[i]]."""
+
+    codes: Codes
+    starts: Ints
+    ends: Ints
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "Passages":
+        return cls.join([encode(text) for text in texts])
+
+    @classmethod
+    def join(cls, texts: Sequence[Codes]) -> "Passages":
+        """Texts that are encoded already, with gaps between them."""
+        lengths = np.array([len(text) for text in texts], dtype=np.int64)
+        starts = np.cumsum(lengths + len(GAP)) - lengths - len(GAP)
+        parts = [part for text in texts for part in (text, GAP)]
+        return cls(np.concatenate(parts[:-1]) if parts else GAP[:0], starts, starts + lengths)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def text(self, number: int) -> Codes:
+        return self.codes[self.starts[number] : self.ends[number]]
+
+    def texts_of(self, offsets: Ints) -> Ints:
+        """The number of the text that each offset lies in; the offsets are sorted."""
+        counts = np.diff(np.searchsorted(offsets, self.starts), append=len(offsets))
+        return np.repeat(np.arange(len(self)), counts)
+
+    def units(self) -> tuple[Ints, Ints]:
+        """The paragraphs -> (where each begins, sorted; the first of each text). Short ones go with what follows."""
+        begins: list[int] = []
+        first: list[int] = []
+        breaks = np.flatnonzero(self.codes == ord("\n"))
+        bounds = np.searchsorted(breaks, [self.starts, self.ends])
+        for start, low, high in zip(self.starts.tolist(), *bounds.tolist(), strict=True):
+            first.append(len(begins))
+            begins.append(start)
+            last = start
+            for at in breaks[low:high].tolist():
+                if at - last >= UNIT:
+                    begins.append(at)
+                    last = at
+        return np.array(begins, dtype=np.int64), np.array(first, dtype=np.int64)
