@@ -67,7 +67,8 @@ class Tables:
 
     def only(self, families: Sequence[int]) -> "Tables":
         """The same with these families alone."""
-        return Tables(self.applied[list(families)], self.priors[list(families)], self.certain, self.commonest or self.priors.max(initial=0))
+        rows, commonest = list(families), self.commonest or float(self.priors.max(initial=0))
+        return Tables(self.applied[rows], self.priors[rows], self.certain, commonest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ PAIRS, TOPICS = 1 << 16, 1 << 14  # rows of the bigram and the topic table
 BUCKET_BITS = 20
 BUCKETS, CELLS = 1 << BUCKET_BITS, 5  # the packed table of weights
 GOLDEN = U32(0x9E3779B1)  # 2^32 over the golden ratio: Knuth's multiplicative hashing
+ZERO = 128  # what is added to a byte to make it positive
 BATCH = 256  # slots scored at once: what they need stays within a core's cache
 
 Codes = NDArray[np.uint16]
@@ -245,8 +246,9 @@ class Network:
 
     def __init__(self, scales: dict[str, float], held: dict[str, NDArray[Any]]) -> None:
         self._char, self._pair = held["char"], held["pair"]
-        # As floats, which add up faster than bytes, with a row of zeros for what lies outside the text.
-        self._topic = np.pad(held["topic"].astype(np.float32), ((0, 1), (0, 0)))
+        # Four bytes to a word, each made positive in a lane of 16 bits, so that whole words can be added up; and a
+        # row of zeros for what lies outside the text.
+        self._topic = (np.pad(held["topic"].astype(np.int16), ((0, 1), (0, 0))) + np.int16(ZERO)).view(np.uint64)
         self._scale = {name: np.float32(scale) for name, scale in scales.items()}
         self._at_char = held["at_char"] * self._scale["char"]  # weights of the places around, (2 NEAR, width)
         self._at_pair = held["at_pair"] * self._scale["pair"]
@@ -268,6 +270,6 @@ class Network:
         """The bigrams of a wider window, summed and divided by the root of their number."""
         rows, counted = text.topic_rows(starts, ends)
         rows = np.where(counted, rows & U32(len(self._topic) - 2), len(self._topic) - 1)
-        weight = self._scale["topic"] / np.sqrt(np.maximum(counted.sum(axis=1, dtype=np.float32), 1))
-        weighted: Floats = weight[:, None, None] * np.ones((1, 1, rows.shape[1]), np.float32)
-        return cast(Floats, (weighted @ self._topic[rows])[:, 0])
+        words = self._topic.take(rows.T, axis=0).reshape(rows.shape[1], -1).sum(axis=0)
+        total = words.view(np.uint16).reshape(len(rows), -1) - np.float32(ZERO * rows.shape[1])
+        return cast(Floats, total * (self._scale["topic"] / np.sqrt(np.maximum(counted.sum(axis=1), 1)))[:, None])

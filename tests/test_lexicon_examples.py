@@ -30,17 +30,15 @@ def model() -> ContextModel:
 def known(family: str) -> Conversions:
     """An engine that has been told: this text was converted by this family's table."""
     lexicon = Lexicon.load([family])
-    conversions = Conversions(lexicon, model(), Odds(part=0.999))
-    row = [one.name for one in lexicon.families].index(family)
     own = np.array([[0.98 * (family in origins) for origins in lexicon.origins]])
-    conversions.tables = Tables(own, np.array([0.98]), lexicon.certain)
-    assert conversions.tables.applied.shape == (1, len(lexicon.pairs)) and row >= 0
-    return conversions
+    at_work = np.array([[one.name == family] for one in lexicon.families])
+    tables = Tables(own * at_work, np.where(at_work[:, 0], 0.98, 1e-9), lexicon.certain)
+    return Conversions(lexicon, model(), Odds(part=0.999), tables)
 
 
 def restored(conversions: Conversions, text: str) -> str:
     """The text with every reading put in that is more probable than not."""
-    readings = conversions.read(text)
+    readings = conversions.read([text])[0]
     likely = np.flatnonzero(readings.posterior >= 0.5)
     kept = choose(readings.starts[likely], readings.ends[likely], readings.posterior[likely])
     for reading in likely[kept][::-1]:

@@ -85,7 +85,7 @@ class Corrector:
                 raise TypeError(f"correct() needs a str, not {type(text).__name__}; decode bytes first")
         misread = [self._misread(text) for text in texts]
         if self._settings["profile"] == "ocr":
-            return [Correction(text, *map(tuple, found)) for text, found in zip(texts, misread, strict=True)]
+            return [Correction(text, tuple(e), tuple(d)) for text, (e, d) in zip(texts, misread, strict=True)]
         looks = [self._look(text) for text in texts]
         readings = self._conversions.read([seen.text for seen, _ in looks])
         return [self._corrected(*one) for one in zip(texts, misread, looks, readings, strict=True)]
@@ -95,6 +95,8 @@ class Corrector:
     ) -> Correction:
         """What was found in one text, put together."""
         (found, unsure), (seen, debris) = misread, look
+        if not (found or unsure or debris or len(readings.pairs)):
+            return Correction(text)
         edits: list[Edit] = []
         for reading in self._accepted(readings):
             edits += seen.carry(self._edit(seen.text, readings, reading), keep=rules.VIEW - self._rules)

@@ -29,8 +29,8 @@ class Case:
 
     Of each reading (R,): `starts`, `ends`, `pairs`, and whether a shield makes it `safe`. Those that are not are
     `asked` (A,) about, each at its `slot` (A,) with its `pair` (A,); `unclear` (A,) are those that
-    counting leaves in doubt: they alone are judged. Slots (S,) lie at `slot_starts`, `slot_ends`, in paragraph `unit`. `left`: the
-    meant words that still stand: pair, paragraph, count. `families`: a bit for each that is suspected.
+    counting leaves in doubt: they alone are judged. Slots (S,) lie at `slot_starts`, `slot_ends`, in paragraph
+    `unit`. `left`: the meant words that still stand: pair, paragraph, count. `families`: a bit for each suspect.
     """
 
     text: int
@@ -139,7 +139,7 @@ class Search:
         return keys // count, keys % count, counts.astype(np.float64)
 
     def _singles(self, texts: Ints, pairs: Ints) -> Ints:
-        """Where meant words of one character stand, in texts that hold the written word: paragraph and pair as one key."""
+        """Where meant words of one character stand, in texts with the written word: paragraph and pair as one key."""
         count = len(self.lexicon.pairs)
         known = np.unique((texts * count + pairs)[np.isin(pairs, self.lexicon.singles)])
         keys = []

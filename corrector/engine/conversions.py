@@ -16,7 +16,7 @@ from corrector.engine.passages import Passages
 from corrector.lexicon import Lexicon
 from corrector.scorer import ContextModel, Neighbourhood
 
-__all__ = ["Conversions", "Readings", "choose"]
+__all__ = ["Conversions", "Readings", "choose", "tables_of"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -53,15 +53,23 @@ class Readings:
 
 
 class Conversions:
-    """A lexicon and a context model, ready to judge texts."""
+    """A lexicon and a context model, ready to judge texts.
 
-    def __init__(self, lexicon: Lexicon, model: ContextModel, odds: Odds | None = None) -> None:
+    `tables` says what is known of the families beforehand, where that is not what the lexicon says.
+    """
+
+    def __init__(
+        self, lexicon: Lexicon, model: ContextModel, odds: Odds | None = None, tables: Tables | None = None
+    ) -> None:
         self.lexicon, self.model, self.odds = lexicon, model, odds or Odds()
-        self.tables = _tables(lexicon)
+        self.tables = tables or tables_of(lexicon)
         self._written = model.numbers([written for written, _ in lexicon.pairs])
         self._meant = model.numbers([meant for _, meant in lexicon.pairs])
         frequency = np.append(model.frequency, 0.0)[np.stack([self._written, self._meant], axis=1)]
         self._counting = Counting.of(lexicon, self.tables, frequency, self.odds)
+        none, nought = np.zeros(0, dtype=np.int64), np.zeros(0)
+        total, families = np.zeros(len(lexicon.pairs)), np.zeros(len(lexicon.families))
+        self._nothing = Readings(none, none, none, nought, nought, nought, nought > 0, total, families, 0.0)
 
     def read(self, texts: Sequence[str], every: bool = False) -> list[Readings]:
         """The readings of each text with their verdicts.
@@ -71,7 +79,7 @@ class Conversions:
         """
         cases = self._search(texts, every).cases()
         judged = {case.text: self._readings(case, *told) for case, told in zip(cases, self._judge(cases), strict=True)}
-        return [judged.get(number) or self._nothing() for number in range(len(texts))]
+        return [judged.get(number, self._nothing) for number in range(len(texts))]
 
     def numbers(self, text: str) -> tuple[Document, Ints, Ints]:
         """What the decision is given of a text, as of the second look, and where its slots are: (S,), (S,)."""
@@ -133,12 +141,6 @@ class Conversions:
             result[known] = score[len(slots) :] - score[inverse]
         return result
 
-    def _nothing(self) -> Readings:
-        """The readings of a text in which nothing is suspected."""
-        none, nought = np.zeros(0, dtype=np.int64), np.zeros(0)
-        left, families = np.zeros(len(self.lexicon.pairs)), np.zeros(len(self.lexicon.families))
-        return Readings(none, none, none, nought, nought, nought, nought > 0, left, families, 0.0)
-
     def _readings(self, case: Case, log_odds: Floats, verdict: Verdict) -> Readings:
         """What was told of the readings asked about, among all readings of the text."""
         odds, posterior, evidence = np.zeros((3, len(case.pairs)))
@@ -147,12 +149,12 @@ class Conversions:
         posterior[judged], evidence[judged] = verdict.posterior, verdict.evidence
         pair, _, count = case.left
         left = np.bincount(pair, count, len(self.lexicon.pairs)).astype(np.float64)
-        spans = case.starts, case.ends, case.pairs
-        numbers = odds, posterior, evidence, case.safe
-        return Readings(*spans, *numbers, left, verdict.families, verdict.converted)
+        numbers = odds, posterior, evidence
+        told = left, verdict.families, verdict.converted
+        return Readings(case.starts, case.ends, case.pairs, *numbers, case.safe, *told)
 
 
-def _tables(lexicon: Lexicon) -> Tables:
+def tables_of(lexicon: Lexicon) -> Tables:
     """The families of a lexicon as the decision sees them."""
     row = {family.name: i for i, family in enumerate(lexicon.families)}
     applied = np.zeros((len(row), len(lexicon.pairs)))

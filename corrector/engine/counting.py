@@ -19,6 +19,7 @@ from corrector.lexicon import Lexicon
 __all__ = ["Counting"]
 
 Ints = NDArray[np.int64]
+Words = NDArray[np.int32]
 Bits = NDArray[np.uint64]
 Floats = NDArray[np.float64]
 
@@ -56,17 +57,17 @@ class Counting:
         pairs = np.bitwise_or.reduce(np.where(tables.applied > 0, family[:, None], np.uint64(0)), axis=0)
         pairs[lexicon.certain] |= ALWAYS
         written, meant = np.zeros((2, count[0]), dtype=np.uint64)
-        index, pair = lexicon.readings_of(np.arange(count[0]))
+        index, pair = lexicon.readings_of(np.arange(count[0], dtype=np.int32))
         np.add.at(gain, index, tables.applied[:, pair].T * ratio[pair, None])
         np.bitwise_or.at(written, index, pairs[pair])
-        index, pair = lexicon.meanings_of(np.arange(count[0]))
+        index, pair = lexicon.meanings_of(np.arange(count[0], dtype=np.int32))
         np.minimum.at(loss, index, np.log1p(tables.applied[:, pair].T * (odds.leak - 1)))
         np.bitwise_or.at(meant, index, pairs[pair])
         told = np.minimum(np.log1p(gain), odds.weight) + loss
         prior = np.log(tables.priors / (1 - tables.priors))
         return cls(told.astype(np.float32), prior, family, pairs, written, meant)
 
-    def suspects(self, begins: Ints, first: Ints, starts: Ints, words: Ints) -> Bits:
+    def suspects(self, begins: Ints, first: Ints, starts: Ints, words: Words) -> Bits:
         """For each of T texts the families that it may have met, from the words that stand in them, by place.
 
         `begins`: where each paragraph begins, `first` (T,): the first paragraph of each text.
@@ -82,14 +83,15 @@ class Counting:
         sums = np.cumsum(told, axis=0)
         run = _best_runs(sums, first, last)
         alive = (self.prior + run >= SUSPICION) | (sums[last] - sums[first] >= 0)
-        return np.bitwise_or.reduce(np.where(alive, self.family, np.uint64(0)), axis=1) | ALWAYS
+        suspected: Bits = np.bitwise_or.reduce(np.where(alive, self.family, np.uint64(0)), axis=1) | ALWAYS
+        return suspected
 
     def rows(self, families: int) -> tuple[int, ...]:
         """The numbers of the families whose bits are set."""
         return tuple(row for row, bit in enumerate(self.family.tolist()) if families & bit)
 
 
-def _first_of_unit(unit: Ints, words: Ints) -> NDArray[np.bool_]:
+def _first_of_unit(unit: Ints, words: Words) -> NDArray[np.bool_]:
     """Which occurrences are the first of their word in their paragraph; `unit` is sorted."""
     order = np.argsort(words.astype(np.uint16) if words.max(initial=0) < 1 << 16 else words, kind="stable")
     first = np.ones(len(words), dtype=np.bool_)

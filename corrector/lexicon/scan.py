@@ -6,6 +6,7 @@ which is why this runs faster than handing an automaton's matches over to Python
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,9 +100,10 @@ def _compact(characters: "object") -> NDArray[np.uint16]:
     return table
 
 
-def _trunk(stems: NDArray[np.integer], third: Codes) -> NDArray[np.uint32]:
+def _trunk(stems: NDArray[Any], third: Codes) -> NDArray[np.uint32]:
     """A hash of the first three characters; two trunks may share one, for what follows is compared in full."""
-    return (stems.astype(np.uint32) * np.uint32(0x9E3779B1) + third * np.uint32(0x85EBCA6B)) >> np.uint32(32 - TRUNK_BITS)
+    mixed = stems.astype(np.uint32) * np.uint32(0x9E3779B1) + third * np.uint32(0x85EBCA6B)
+    return mixed >> np.uint32(32 - TRUNK_BITS)
 
 
 def _hash(codes: Codes, starts: NDArray[np.int64], length: int) -> NDArray[np.uint64]:

@@ -1,0 +1,94 @@
+"""Acquittal by counting, and several texts looked at as one."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corrector import Corrector
+from corrector.decide import Odds, Tables
+from corrector.engine.cases import Search
+from corrector.engine.counting import ALWAYS, Counting
+from corrector.engine.passages import UNIT, Passages
+from corrector.lexicon import Entry, Family, Lexicon
+
+ENGINE = Corrector()
+PIECES = ["我们要树立科学开展观。", "为职工效劳。", "发展经济，服务群众，打好基础。\n", "活动已经开展。"]
+PIECES += ["\n", "𠮷", "abc ", "根底扎实，"]
+BREAK = "。" * UNIT + "\n"
+
+
+def entry(written: str, meant: str, family: str) -> Entry:
+    return Entry(written, meant, "ask", "seed", (), family, "here:1")
+
+
+def counting(**frequency: float) -> tuple[Lexicon, Counting]:
+    """Two families: A writes 开展 for 发展 and 效劳 for 服务, B writes 方法 for 办法."""
+    families = [Family("A", "甲", "A", 0.01), Family("B", "乙", "B", 0.01)]
+    rows = [("开展", "发展", "A"), ("效劳", "服务", "A"), ("方法", "办法", "B")]
+    lexicon = Lexicon(families, [entry(*row) for row in rows])
+    applied = np.array([[0.9, 0.9, 0.0], [0.0, 0.0, 0.9]])
+    tables = Tables(applied, np.array([0.01, 0.01]), np.zeros(3, dtype=np.bool_))
+    known = {"开展": 1e-4, "发展": 1e-3, "效劳": 1e-6, "服务": 1e-3, "方法": 1e-3, "办法": 1e-4} | frequency
+    table = np.array([[known[written], known[meant]] for written, meant in lexicon.pairs])
+    return lexicon, Counting.of(lexicon, tables, table, Odds())
+
+
+def suspected(text: str, **frequency: float) -> set[str]:
+    lexicon, counts = counting(**frequency)
+    bits = int(Search(lexicon, counts, Passages.of([text])).suspected[0])
+    return {lexicon.families[row].name for row in counts.rows(bits)}
+
+
+@pytest.mark.parametrize(
+    ("text", "families"),
+    [
+        ("效劳群众", {"A", "B"}),  # nothing speaks against B in so short a text
+        ("服务群众", {"B"}),
+        ("服务群众，办法很多", set()),
+        ("效劳群众，发展经济，办法很多", {"A"}),  # 效劳 is rare: it outweighs the one word that is left
+        ("开展活动，服务群众，发展经济，办法很多", set()),
+        (f"发展服务，办法{BREAK}效劳{BREAK}服务发展", {"A"}),  # one part of the text is enough
+    ],
+)
+def test_what_the_words_of_a_text_leave_in_doubt(text: str, families: set[str]) -> None:
+    assert suspected(text) == families
+
+
+def test_a_word_that_nobody_counted_is_always_looked_at() -> None:
+    text = "开展活动，服务群众，发展经济，办法很多"
+    assert suspected(text) == set()
+    assert suspected(text, 开展=0.0) == {"A"}
+
+
+def test_certain_pairs_need_no_family() -> None:
+    lexicon, counts = counting()
+    bits = Search(lexicon, counts, Passages.of(["服务群众，办法很多", ""])).suspected
+    assert (bits & ALWAYS != 0).all()
+    clean = "发展经济，服务群众，打好基础，办法很多，问题不少。" * 20
+    assert ENGINE.correct(clean + "他是运发动。").text == clean + "他是运动员。"
+
+
+def test_units_are_paragraphs_and_short_ones_go_together() -> None:
+    long = "字" * UNIT
+    passages = Passages.of([f"{long}\n短\n短\n{long}", "", f"{long}\n{long}"])
+    begins, first = passages.units()
+    assert first.tolist() == [0, 2, 3]
+    assert (begins - passages.starts[[0, 0, 1, 2, 2]]).tolist() == [0, UNIT, 0, 0, UNIT]
+
+
+def test_texts_do_not_see_each_other() -> None:
+    passages = Passages.of(["开展", "", "效劳"])
+    assert [passages.text(i).tolist() for i in range(3)] == [[ord("开"), ord("展")], [], [ord("效"), ord("劳")]]
+    assert passages.texts_of(np.array([0, 1, passages.starts[2], passages.starts[2] + 1])).tolist() == [0, 0, 2, 2]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), max_size=6))
+def test_a_batch_is_its_texts_one_by_one(texts: list[str]) -> None:
+    assert ENGINE.correct_batch(texts) == [ENGINE.correct(text) for text in texts]
+
+
+def test_a_batch_of_anything_but_str_is_refused() -> None:
+    with pytest.raises(TypeError, match="needs a str, not bytes"):
+        ENGINE.correct_batch(["好", b"x"])  # type: ignore[list-item]
