@@ -1,25 +1,32 @@
 """Mojibake: text that was decoded with the wrong encoding, and can be decoded again with the right one."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import pairwise
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import gain, surprise
-from corrector.rules.rule import Rule
+from corrector.rules.rule import Rule, Trigger, whole
 from corrector.rules.script import simple
 
 __all__ = ["RULES"]
 
 # The first of two GBK bytes that begin a Chinese character in UTF-8 (E4 to E9, then 80 to BF).
 FIRST = frozenset(bytes((lead, trail)).decode("gbk") for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xC0))
-SIGN = f"[{''.join(sorted(FIRST))}]"
-SIGNS = re.compile(f"{SIGN}(?=[^\r\n]{{0,4}}{SIGN})")
+# Two of them stand so near in any such text, and of so many characters beyond ASCII at least one is such.
+NEAR, RARE = 5, 5
+# So many characters at the ends of a stretch may be right as they stand.
+ENDS = 2
+# What stands for bytes beyond ASCII, or for a lost one.
+RUN = re.compile("[^\x00->@-\x7f]+")
 LINE_END = re.compile(r"[\r\n]|\Z")
 # What is shown for the byte 80 hex, which GBK does not have. Any other lost byte is shown as ?.
 REPLACED = "\ufffd€"
 QUESTION = ord("?")
 MARKS = "，。、；：？！“”‘’《》（）…—"
-LATIN = re.compile("[\u0080-\u00ffŒœŠšŸŽžƒˆ˜\u2013-\u2122]{4,}")
+WESTERN = "\u0080-\u00ffŒœŠšŸŽžƒˆ˜\u2013-\u2122"
+LATIN = re.compile(f"[{WESTERN}]{{4,}}")
 HANZI = re.compile("[\u4e00-\u9fff]")
 # What cp1252 leaves undefined is read as itself, as browsers do.
 UNDEFINED = {chr(code): bytes((code,)) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
@@ -37,30 +44,24 @@ def strangeness(text: str) -> float:
     return sum(surprise(simple(char)) for char in found) / len(found) if found else 99.0
 
 
-def find_utf8_as_gbk(text: str) -> list[Edit]:
+def find_utf8_as_gbk(text: str, places: Sequence[int]) -> list[Edit]:
     """鎴戜滑 → 我们: UTF-8 bytes read as GBK, in whole lines or in parts of them."""
     found: list[Edit] = []
     done = 0
-    for match in SIGNS.finditer(text):
-        if match.start() >= done:
-            start = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
-            done = LINE_END.search(text, match.start()).start()  # type: ignore[union-attr]
-            found += reread(text, start, done) or reread(text, *bounds(text, match.start()))
+    for at, following in pairwise(places):
+        if at >= done and following - at <= NEAR and not {"\n", "\r"} & set(text[at:following]):
+            start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+            done = LINE_END.search(text, at).start()  # type: ignore[union-attr]
+            run = next(match.span() for match in RUN.finditer(text, start, done) if match.end() > at)
+            spans = [span for span in ((start, done), run) if is_full(text, places, *span)]
+            found += next(filter(None, (reread(text, *span) for span in spans)), [])
     return found
 
 
-def bounds(text: str, at: int) -> tuple[int, int]:
-    """The run around a character in which all are beyond ASCII, or stand for a lost byte."""
-    start = end = at
-    while start and is_run(text[start - 1]):
-        start -= 1
-    while end < len(text) and is_run(text[end]):
-        end += 1
-    return start, end
-
-
-def is_run(char: str) -> bool:
-    return char > "\x7f" or char == "?"
+def is_full(text: str, places: Sequence[int], start: int, end: int) -> bool:
+    """Whether so many of a stretch's characters beyond ASCII are signs that it can be one; `places` are theirs."""
+    signs = bisect_left(places, end) - bisect_left(places, start)
+    return RARE * signs >= end - start - ENDS - len(text[start:end].encode("ascii", "ignore"))
 
 
 def reread(text: str, first: int, last: int) -> list[Edit]:
@@ -68,7 +69,7 @@ def reread(text: str, first: int, last: int) -> list[Edit]:
     for left, right in ((0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 0)):
         start, end = first + left, last - right
         before = text[start:end]
-        if 5 * sum(char in FIRST for char in before) < sum(char > "\x7f" for char in before):
+        if RARE * sum(char in FIRST for char in before) < sum(char > "\x7f" for char in before):
             continue
         after, clear = decode_utf8(before)
         if after and strangeness(after) < min(PLAIN, strangeness(before) - STRANGER):
@@ -160,7 +161,7 @@ RULES = (
     Rule(
         code="mojibake/utf8-as-gbk",
         find=find_utf8_as_gbk,
-        triggers=FIRST,
+        triggers=(Trigger("".join(sorted(FIRST))),),
         in_view=True,
         zh="UTF-8 被当作 GBK 读出的乱码(鎴戜滑→我们)，还原后通顺才改。",
         en="UTF-8 read as GBK (鎴戜滑 → 我们), where the repaired text is far more probable.",
@@ -169,8 +170,8 @@ RULES = (
     ),
     Rule(
         code="mojibake/as-latin",
-        find=find_as_latin,
-        triggers=frozenset(map(chr, range(0xA0, 0x100))),
+        find=whole(find_as_latin),
+        triggers=(Trigger("\u00a0-\u00ff", behind=WESTERN), Trigger("\u00a0-\u00ff", before=WESTERN)),
         on=True,
         in_view=True,
         zh="GBK 或 UTF-8 被当作西文编码读出的乱码(ÖÐ¹ú→中国)，包括重复编码。",

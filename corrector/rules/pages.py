@@ -2,17 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import gain
-from corrector.rules.rule import Rule
+from corrector.rules.rule import Rule, Trigger, whole
 from corrector.rules.segments import insideness
 
 __all__ = ["RULES"]
 
 HANZI = "\u4e00-\u9fff"
-BLANK = r"[ \t\u3000]*"
+GAPS = " \t\u3000"
+BLANK = f"[{GAPS}]*"
 FIELD = re.compile(
     rf"第{BLANK}PAGE{BLANK}\d*{BLANK}页(?:{BLANK}[,，/]?{BLANK}共{BLANK}NUMPAGES{BLANK}\d*{BLANK}页)?"
     r"|_第\d{1,4}页(?![0-9])"
@@ -31,7 +32,7 @@ COUNTED = (
 LINES = {end: (re.compile(end + LINE), re.compile(end + COUNTED)) for end in ("", "\n", "\r")}
 WHOLE = re.compile(r"[^\r\n]+(?:\r\n?|\n|$)")
 DIGITS = re.compile(rf"[0-9]{{1,3}}(?=[{HANZI}])")
-YEAR = re.compile(r"[0-9]{1,2}(?=(?:19[4-9]|20[0-3])\d年)")
+YEAR = re.compile(r"(?:19[4-9]|20[0-3])\d年")
 # Bits of association from which a digit between two Hanzi tears a word.
 TORN = 7.0
 HEADING = re.compile(
@@ -102,14 +103,24 @@ def goes_on(text: str, before: int, after: int, line: int) -> bool:
     return all("\u4e00" <= char <= "\u9fff" for char in (text[before - 1], text[after]))
 
 
-def find_digits(text: str) -> list[Edit]:
+def find_digits(text: str, places: Sequence[int]) -> list[Edit]:
     """团结奋3斗 → 团结奋斗, 12023年 → 2023年: numbers that tear a word or run into a year."""
-    torn = [m for m in DIGITS.finditer(text) if m.start() and gain(text[m.start() - 1], text[m.end()]) >= TORN]
-    return [
-        Edit(m.start(), m.end(), m[0], "", "layout/page-digit", 0.9)
-        for m in sorted([*torn, *YEAR.finditer(text)], key=lambda m: m.start())
-        if not text[m.start() - 1 : m.start()].isdigit()
-    ]
+    spans = (before_year(text, at) if text[at] == "年" else inside_word(text, at) for at in places)
+    return [Edit(*span, text[slice(*span)], "", "layout/page-digit", 0.9) for span in spans if span]
+
+
+def inside_word(text: str, start: int) -> tuple[int, int] | None:
+    """The span of the number at a place behind a Hanzi, if it tears a word."""
+    match = DIGITS.match(text, start)
+    return match.span() if match and gain(text[start - 1], text[match.end()]) >= TORN else None
+
+
+def before_year(text: str, at: int) -> tuple[int, int] | None:
+    """The span of the digit or two that run into the year before an offset."""
+    start = at - 4
+    while 0 < start and text[start - 1] in "0123456789":
+        start -= 1
+    return (start, at - 4) if at - 6 <= start < at - 4 and YEAR.match(text, at - 4) else None
 
 
 def find_heads(text: str) -> list[Edit]:
@@ -133,8 +144,16 @@ def has_hanzi(line: str) -> bool:
 RULES = (
     Rule(
         code="layout/page-number",
-        find=find_page_numbers,
-        triggers=frozenset("页P-—–~·/"),
+        find=whole(find_page_numbers),
+        triggers=(
+            Trigger("P", before=f"第{GAPS}", behind="A"),
+            Trigger("第", before="_", behind="0-9０-９"),
+            Trigger("页", before=f"0-9０-９{GAPS}", behind=f"共,，/\r\n{GAPS}"),
+            Trigger("码", before="页", behind=f":：{GAPS}"),
+            Trigger("a", before="P", behind="g"),
+            Trigger("—–~·-", before=f"0-9０-９{GAPS}", behind=f"\r\n{GAPS}"),
+            Trigger("/", before=f"0-9０-９{GAPS}", behind=f"0-9０-９{GAPS}"),
+        ),
         in_view=True,
         zh="混入正文的页码：第 3 页 共 10 页、PAGE/NUMPAGES 域、连续出现的“- 3 -”。句子被隔断时一并接上。",
         en="Page numbers left in the text: 第 3 页 共 10 页, PAGE fields, - 3 - where they count on. A torn "
@@ -149,7 +168,7 @@ RULES = (
     Rule(
         code="layout/page-digit",
         find=find_digits,
-        triggers=frozenset("0123456789"),
+        triggers=(Trigger("0-9", before=HANZI, behind=f"0-9{HANZI}"), Trigger("年", before="0-9")),
         in_view=True,
         zh="夹在一个词中间的页码数字(团结奋3斗)和粘在年份前的数字(12023年)。",
         en="Page digits in the middle of a word or glued to a year.",
@@ -158,8 +177,8 @@ RULES = (
     ),
     Rule(
         code="layout/running-head",
-        find=find_heads,
-        triggers=frozenset("\n\r"),
+        find=whole(find_heads),
+        triggers=(Trigger("\r\n"),),
         zh="在全文中反复出现的页眉、页脚行，只保留第一次出现。",
         en="Running heads and feet that come back through the document; the first of each stays.",
         examples=(
