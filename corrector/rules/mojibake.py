@@ -7,15 +7,17 @@ from itertools import pairwise
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import gain, surprise
+from corrector.rules.lost import rank
 from corrector.rules.rule import Rule, Trigger, whole
 from corrector.rules.script import simple
 
 __all__ = ["RULES"]
 
-# The first of two GBK bytes that begin a Chinese character in UTF-8 (E4 to E9, then 80 to BF).
-FIRST = frozenset(bytes((lead, trail)).decode("gbk") for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xC0))
-# Two of them stand so near in any such text, and of so many characters beyond ASCII at least one is such.
-NEAR, RARE = 5, 5
+# What GBK shows for the first two bytes of a Hanzi in UTF-8 (E4 to E9, then 80 to BF), and of “ 。 ， and ｝.
+PAIRS = [(lead, trail) for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xC0)]
+FIRST = frozenset(bytes(pair).decode("gbk") for pair in [*PAIRS, (0xE2, 0x80), (0xE3, 0x80), (0xEF, 0xBC), (0xEF, 0xBD)])
+# Of so many characters beyond ASCII in such a text at least one is such.
+RARE = 5
 # So many characters at the ends of a stretch may be right as they stand.
 ENDS = 2
 # What stands for bytes beyond ASCII, or for a lost one.
@@ -34,8 +36,10 @@ UNDEFINED = {chr(code): bytes((code,)) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D
 PLAIN = 14.0
 # Bits per character by which the standing text must be stranger.
 STRANGER = 3.0
+# A shorter stretch may be anything.
+SHORTEST = 3
 # Bits by which the best choice for a lost byte must beat the next one.
-CLEAR = 2.0
+CLEAR = 3.0
 
 
 def strangeness(text: str) -> float:
@@ -48,14 +52,21 @@ def find_utf8_as_gbk(text: str, places: Sequence[int]) -> list[Edit]:
     """鎴戜滑 → 我们: UTF-8 bytes read as GBK, in whole lines or in parts of them."""
     found: list[Edit] = []
     done = 0
-    for at, following in pairwise(places):
-        if at >= done and following - at <= NEAR and not {"\n", "\r"} & set(text[at:following]):
+    for at in places:
+        if at >= done and goes_on(text[at + 1 : at + 2]):
             start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-            done = LINE_END.search(text, at).start()  # type: ignore[union-attr]
-            run = next(match.span() for match in RUN.finditer(text, start, done) if match.end() > at)
-            spans = [span for span in ((start, done), run) if is_full(text, places, *span)]
-            found += next(filter(None, (reread(text, *span) for span in spans)), [])
+            end = LINE_END.search(text, at).start()  # type: ignore[union-attr]
+            run = next(match.span() for match in RUN.finditer(text, start, end) if match.end() > at)
+            spans = [span for span in ((start, end), run) if is_full(text, places, *span)]
+            edits = next(filter(None, (reread(text, *span) for span in spans)), [])
+            found += edits
+            done = edits[0].end if edits else run[1]
     return found
+
+
+def goes_on(char: str) -> bool:
+    """Whether the third byte of a UTF-8 character can be the first of a character read as GBK (or lost)."""
+    return not char or char in REPLACED or char < "\u0080" or 0x80 <= char.encode("gb18030", "replace")[0] < 0xC0
 
 
 def is_full(text: str, places: Sequence[int], start: int, end: int) -> bool:
@@ -69,28 +80,41 @@ def reread(text: str, first: int, last: int) -> list[Edit]:
     for left, right in ((0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 0)):
         start, end = first + left, last - right
         before = text[start:end]
-        if RARE * sum(char in FIRST for char in before) < sum(char > "\x7f" for char in before):
+        if len(before) < SHORTEST:
             continue
-        after, clear = decode_utf8(before)
+        after, clear = decode_utf8(text, start, end)
         if after and strangeness(after) < min(PLAIN, strangeness(before) - STRANGER):
             return [Edit(start, end, before, after, "mojibake/utf8-as-gbk", 0.99 if clear else 0.4)]
     return []
 
 
 def raw_bytes(run: str) -> list[int | None]:
-    """The bytes of a run, None for one that is lost: U+FFFD is 80 hex, but unknown before ASCII or the end."""
+    """The bytes of a run, None for one that is lost: U+FFFD is 80 hex, but unknown before ASCII or the end.
+
+    The euro sign is shown for 80 hex, and for A2 E3: for these where only so the bytes can go on.
+    """
     stream: list[int | None] = []
     for char, following in pairwise(run + "\n"):
-        if char in REPLACED:
+        if char == "€" and 0x80 <= following.encode("gb18030", "replace")[0] < 0xC0 and missing(stream) == 1:
+            stream += [0xA2, 0xE3]
+        elif char in REPLACED:
             stream += [0x80 if following > "\x7f" else None]
         else:
             stream += char.encode("gb18030", "replace")
     return stream
 
 
-def decode_utf8(run: str) -> tuple[str, bool]:
-    """A run as UTF-8, and whether lost bytes were clear; empty when it is none."""
-    stream = raw_bytes(run)
+def missing(stream: list[int | None]) -> int:
+    """How many bytes the last character of a UTF-8 stream still needs."""
+    for back, byte in enumerate(reversed(stream[-3:]), 1):
+        if byte is not None and byte >= 0xC0:
+            return length(byte) - back
+    return 0
+
+
+def decode_utf8(text: str, start: int, end: int) -> tuple[str, bool]:
+    """A stretch as UTF-8, and whether lost bytes were clear; empty when it is none."""
+    stream = raw_bytes(text[start:end])
     found, clear = "", True
     at = 0
     while at < len(stream):
@@ -99,11 +123,11 @@ def decode_utf8(run: str) -> tuple[str, bool]:
         choices = complete(sequence, size, found[-1:])
         if not choices:
             return "", False
-        if at + size >= len(stream) and any(char == "。" for _, char in choices):
-            choices = [(0.0, "。")]
+        at += size
+        if len(choices) > 1 and at >= len(stream) and LINE_END.match(text, end):
+            choices = rank([char for _, char in choices], found, text[:start], text[end:])
         clear = clear and (len(choices) == 1 or choices[1][0] - choices[0][0] >= CLEAR)
         found += choices[0][1]
-        at += size
     return found, clear
 
 
