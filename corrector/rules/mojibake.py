@@ -14,8 +14,9 @@ from corrector.rules.script import simple
 __all__ = ["RULES"]
 
 # What GBK shows for the first two bytes of a Hanzi in UTF-8 (E4 to E9, then 80 to BF), and of “ 。 ， and ｝.
-PAIRS = [(lead, trail) for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xC0)]
-FIRST = frozenset(bytes(pair).decode("gbk") for pair in [*PAIRS, (0xE2, 0x80), (0xE3, 0x80), (0xEF, 0xBC), (0xEF, 0xBD)])
+HANZI_BYTES = [(lead, trail) for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xC0)]
+MARK_BYTES = [(0xE2, 0x80), (0xE3, 0x80), (0xEF, 0xBC), (0xEF, 0xBD)]
+FIRST = frozenset(bytes(pair).decode("gbk") for pair in HANZI_BYTES + MARK_BYTES)
 # Of so many characters beyond ASCII in such a text at least one is such.
 RARE = 5
 # So many characters at the ends of a stretch may be right as they stand.

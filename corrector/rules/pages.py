@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import gain
 from corrector.rules.rule import Rule, Trigger, whole
-from corrector.rules.segments import insideness
+from corrector.rules.segments import insideness, is_hanzi
 
 __all__ = ["RULES"]
 
@@ -38,15 +40,45 @@ TORN = 7.0
 HEADING = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．)）]|第[一二三四五六七八九十百\d]{1,4}[章节条篇部]"
 )
-# A line that ends in a Hanzi and is so long is no heading.
-PROSE = 10
+BREAK = re.compile(r"\r\n?|\n")
+# A sentence goes on over a gap where the characters around it follow each other so often at least, in bits over
+# chance; behind a line that is numbered like a heading, where so often.
+LOOSE, CLOSE = -1.5, 1.0
+# `insideness` of a torn word.
+SURELY = 3
 # A running head is short, comes back so often, and never at once.
 HEAD, TIMES, APART = 40, 3, 100
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of debris, line break included, and the line breaks around it: the gap from `before` to `after`.
+
+    `tie` tells whether a sentence goes on over the gap.
+    """
+
+    start: int
+    end: int
+    before: int
+    after: int
+    tie: "Tie"
+
+
+class Tie(IntEnum):
+    """How sure it is that a sentence goes on over a gap."""
+
+    ENDS = 0
+    MAY_GO_ON = 1
+    GOES_ON = 2
+
+
 def find_page_numbers(text: str) -> list[Edit]:
     """Page numbers in fields and on lines of their own; where a sentence was torn it is joined."""
-    found = [cut(text, *span) for span, _ in lines_like(text, 0)] + counted(text)
+    lines = [read(text, *span) for span, _ in lines_like(text, 0)] + counted(text)
+    ties = [line.tie for line in lines]
+    # Pages that were broken without regard to paragraphs seldom end with one.
+    flows = ties.count(Tie.GOES_ON) >= max(2, 2 * ties.count(Tie.MAY_GO_ON))
+    found = [cut(text, line, "layout/page-number", flows) for line in lines]
     found += [Edit(m.start(), m.end(), m[0], "", "layout/page-number", 0.98) for m in FIELD.finditer(text)]
     return without_overlap(found)
 
@@ -71,36 +103,49 @@ def lines_like(text: str, which: int) -> Iterator[tuple[tuple[int, int], int]]:
         yield (start, stop), int(next(filter(None, match.groups()), 0))
 
 
-def counted(text: str) -> list[Edit]:
-    """Numbers on lines of their own, three of which count on by one."""
+def counted(text: str) -> list[Line]:
+    """Numbers on lines of their own, three of which count on by one; others only inside a sentence."""
     lines = list(lines_like(text, 1))
     numbers = {number for _, number in lines}
     sure = {n for n in numbers if {n - 1, n, n + 1} <= numbers}
-    cuts = [(cut(text, *span), n) for span, n in lines]
-    return [edit for edit, n in cuts if sure & {n - 1, n, n + 1} or edit.before[0] in "\r\n \t\u3000"]
+    read_lines = [(read(text, *span), n) for span, n in lines]
+    return [line for line, n in read_lines if sure & {n - 1, n, n + 1} or line.tie == Tie.GOES_ON]
 
 
-def cut(text: str, start: int, end: int) -> Edit:
-    """The removal of a line; with the line break before it where the sentence goes on behind it."""
-    before = start
+def read(text: str, start: int, end: int) -> Line:
+    """The line of debris that has this span."""
+    before, after = start, end
     while before and text[before - 1] in "\r\n":
         before -= 1
-    after = end
     while after < len(text) and text[after] in "\r\n":
         after += 1
-    line = before - 1 - text.rfind("\n", 0, before)
-    if 0 < before and after < len(text) and goes_on(text, before, after, line):
-        start, end = before, after
-    return Edit(start, end, text[start:end], "", "layout/page-number", 0.98)
+    return Line(start, end, before, after, tie(text, before, after) if 0 < before and after < len(text) else Tie.ENDS)
 
 
-def goes_on(text: str, before: int, after: int, line: int) -> bool:
-    """Whether a sentence goes on over a page number; `line` is the length of the line before it."""
-    if insideness(text, before, after):
-        return True
-    if line < PROSE or HEADING.match(text, before - line):
-        return False
-    return all("\u4e00" <= char <= "\u9fff" for char in (text[before - 1], text[after]))
+def tie(text: str, before: int, after: int) -> Tie:
+    """Whether a sentence goes on over the gap from `before` to `after`."""
+    inside = insideness(text, before, after)
+    left, right = text[before - 1], text[after]
+    if inside or not (is_hanzi(left) and is_hanzi(right)):
+        return Tie.GOES_ON if inside else Tie.ENDS
+    line = text[text.rfind("\n", 0, before) + 1 : before]
+    return Tie.GOES_ON if gain(left, right) >= (CLOSE if HEADING.match(line) else LOOSE) else Tie.MAY_GO_ON
+
+
+def cut(text: str, line: Line, code: str, flows: bool = False) -> Edit:
+    """The removal of a line; with the line breaks around it where the sentence goes on behind it.
+
+    `flows` tells whether it does where it may.
+    """
+    start, end = line.start, line.end
+    if line.tie:
+        # More line breaks behind than before: here a paragraph ended, unless a word is torn.
+        breaks = [len(BREAK.findall(gap)) for gap in (text[line.before : start], text[end - 1 : line.after])]
+        if breaks[1] > breaks[0] and insideness(text, line.before, line.after) < SURELY:
+            start = line.before
+        elif flows or line.tie == Tie.GOES_ON:
+            start, end = line.before, line.after
+    return Edit(start, end, text[start:end], "", code, 0.98)
 
 
 def find_digits(text: str, places: Sequence[int]) -> list[Edit]:
@@ -132,9 +177,9 @@ def find_heads(text: str) -> list[Edit]:
     for start, end, line in lines:
         if times[line] >= TIMES and line[-1] not in "。！？；，、：”…":
             if line in last and start - last[line] >= APART:
-                found.append(cut(text, start, end))
+                found.append(cut(text, read(text, start, end), "layout/running-head"))
             last[line] = start
-    return [Edit(e.start, e.end, e.before, "", "layout/running-head", 0.9) for e in without_overlap(found)]
+    return without_overlap(found)
 
 
 def has_hanzi(line: str) -> bool:

@@ -15,7 +15,7 @@ from corrector.edits import Edit
 from corrector.rules.bigrams import gain
 from corrector.rules.rule import Rule, Trigger
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "insideness", "is_hanzi"]
 
 CODE = "layout/segment-number"
 STOP = r"(?:、|[.．](?!\d))[ \t\u3000]*"
