@@ -29,6 +29,7 @@ INCLUDED = 0.8  # a pair of an included family, relative to its own
 SURE = 7.0  # log-odds of a pair whose written word is never right
 UNKNOWN = -3.0  # log-odds of a pair the model has never met: it alone convicts nothing
 CONFIDENT = 0.9  # readings from here on are put into the text before the second look
+HOPELESS, CERTAIN = 0.003, 0.97  # readings outside of these bounds are not looked at again
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +95,19 @@ class Conversions:
         return Search(self.lexicon, self._counting, Passages.of(texts), every)
 
     def _judge(self, cases: Sequence[Case]) -> list[tuple[Floats, Verdict]]:
-        """Log-odds and verdict of each case; looked at twice, the second time with the certain repairs made."""
-        log_odds = self._score(cases, [(case.codes, case.slot_starts, case.slot_ends) for case in cases])
+        """Log-odds and verdict of each case; what stays in doubt is looked at again with the certain repairs made."""
+        first = [Look(case.codes, case.slot_starts, case.slot_ends, np.arange(len(case.asked))) for case in cases]
+        log_odds = self._score(cases, first)
         told = [(odds, self._decide(case, odds)) for case, odds in zip(cases, log_odds, strict=True)]
         sure = [case.sure(verdict.posterior, CONFIDENT) for case, (_, verdict) in zip(cases, told, strict=True)]
         again = [number for number, readings in enumerate(sure) if len(readings)]
-        some = [cases[number] for number in again]
-        repaired = [cases[number].repaired(sure[number], self.lexicon) for number in again]
-        for number, odds in zip(again, self._score(some, repaired), strict=True):
-            told[number] = odds, self._decide(cases[number], odds)
+        looks = [
+            Look(*cases[number].repaired(sure[number], self.lexicon), _open(cases[number], told[number][1]))
+            for number in again
+        ]
+        for number, look, odds in zip(again, looks, self._score([cases[i] for i in again], looks), strict=True):
+            log_odds[number][look.readings] = odds
+            told[number] = log_odds[number], self._decide(cases[number], log_odds[number])
         return told
 
     def _decide(self, case: Case, log_odds: Floats) -> Verdict:
@@ -113,19 +118,20 @@ class Conversions:
         families[list(rows)] = verdict.families
         return replace(verdict, families=families)
 
-    def _score(self, cases: Sequence[Case], contexts: Sequence[tuple[Codes, Ints, Ints]]) -> list[Floats]:
-        """The log-odds of the readings asked about in each case, whose slots lie in these codes at these offsets."""
+    def _score(self, cases: Sequence[Case], looks: Sequence["Look"]) -> list[Floats]:
+        """The log-odds of the readings that one look at each case is for."""
         if not cases:
             return []
-        passages = Passages.join([codes for codes, _, _ in contexts])
-        first = np.cumsum([0, *(len(starts) for _, starts, _ in contexts)])
+        passages = Passages.join([look.codes for look in looks])
+        first = np.cumsum([0, *(len(look.starts) for look in looks)])
         shift = np.repeat(passages.starts, np.diff(first))
-        starts = np.concatenate([starts for _, starts, _ in contexts]) + shift
-        ends = np.concatenate([ends for _, _, ends in contexts]) + shift
-        slot = np.concatenate([case.slot + at for case, at in zip(cases, first, strict=False)])
-        pair = np.concatenate([case.pair for case in cases])
+        starts = np.concatenate([look.starts for look in looks]) + shift
+        ends = np.concatenate([look.ends for look in looks]) + shift
+        chosen = list(zip(cases, looks, first.tolist(), strict=False))
+        slot = np.concatenate([case.slot[look.readings] + at for case, look, at in chosen])
+        pair = np.concatenate([case.pair[look.readings] for case, look, _ in chosen])
         log_odds = self._log_odds(passages.codes, starts, ends, slot, pair)
-        return np.split(log_odds, np.cumsum([len(case.asked) for case in cases])[:-1])
+        return np.split(log_odds, np.cumsum([len(look.readings) for look in looks])[:-1])
 
     def _log_odds(self, codes: Codes, starts: Ints, ends: Ints, slot: Ints, pair: Ints) -> Floats:
         """The log-odds of each reading: that `pair` (A,) was applied at `slot` (A,)."""
@@ -152,6 +158,21 @@ class Conversions:
         numbers = odds, posterior, evidence
         told = left, verdict.families, verdict.converted
         return Readings(case.starts, case.ends, case.pairs, *numbers, case.safe, *told)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A text as it is looked at: its codes, where its slots are (S,), and which of a case's readings it is for."""
+
+    codes: Codes
+    starts: Ints
+    ends: Ints
+    readings: Ints
+
+
+def _open(case: Case, verdict: Verdict) -> Ints:
+    """Which of the readings asked about are neither certain nor out of the question."""
+    return np.flatnonzero(case.unclear)[(verdict.posterior > HOPELESS) & (verdict.posterior < CERTAIN)]
 
 
 def tables_of(lexicon: Lexicon) -> Tables:
