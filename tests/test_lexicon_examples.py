@@ -30,10 +30,10 @@ def model() -> ContextModel:
 def known(family: str) -> Conversions:
     """An engine that has been told: this text was converted by this family's table."""
     lexicon = Lexicon.load([family])
-    conversions = Conversions(lexicon, model(), Odds(part=0.999))
+    conversions = Conversions(lexicon, model(), Odds(part=0.999, common=1.0))
     row = [one.name for one in lexicon.families].index(family)
     own = np.array([[0.98 * (family in origins) for origins in lexicon.origins]])
-    conversions.tables = Tables(own, np.array([0.98]), lexicon.certain)
+    conversions.tables = Tables(own, np.array([0.98]), lexicon.certain, conversions.tables.meant)
     assert conversions.tables.applied.shape == (1, len(lexicon.pairs)) and row >= 0
     return conversions
 

@@ -84,22 +84,28 @@ class Conversions:
         judged = np.flatnonzero(~safe[at])
         places, slot = np.unique(at[judged], return_inverse=True)
         unit = _units(codes)
-        left = self._left(codes, starts, words, unit, pairs)
+        left = self._left(codes, starts, words, unit, places, pairs)
         found = _Found(slot, pairs[judged], starts[places], ends[places], unit[starts[places]], *left)
         return _Look(codes, starts[at], ends[at], pairs, safe[at], found)
 
     def _left(
-        self, codes: Codes, starts: Ints, words: NDArray[np.int32], unit: Ints, pairs: Ints
-    ) -> tuple[Ints, Ints, Floats]:
-        """The meant words that stand in the text: (pair, unit, count)."""
+        self, codes: Codes, starts: Ints, words: NDArray[np.int32], unit: Ints, places: Ints, pairs: Ints
+    ) -> tuple[Ints, Ints, Floats, Ints]:
+        """The meant words that stand in the text: (pair, unit, count, slot or -1). In the pair's own written word
+        (需要 in 需要有) they are none. `places` are the slots among what was found (`starts`, `words`)."""
+        lengths = self.lexicon.lengths
         at, pair = self.lexicon.meanings_of(words)
-        where = unit[starts[at]]
+        first, last = starts[at], starts[at] + lengths[words[at]] - 1
         for single in np.intersect1d(pairs, self.lexicon.singles):
-            spots = unit[np.flatnonzero(codes == ord(self.lexicon.pairs[single][1]))]
-            pair, where = np.append(pair, np.full(len(spots), single)), np.append(where, spots)
-        units = int(unit[-1]) + 1 if len(unit) else 1
-        key, count = np.unique(pair * units + where, return_counts=True)
-        return key // units, key % units, count.astype(np.float64)
+            spots = np.flatnonzero(codes == ord(self.lexicon.pairs[single][1]))
+            pair = np.append(pair, np.full(len(spots), single))
+            first, last = np.append(first, spots), np.append(last, spots)
+        cover = _cover(len(codes), starts[places], lengths[words[places]])
+        slot = np.where(cover[first] == cover[last], cover[first], -1)
+        kept = (slot < 0) | (np.append(words[places], -1)[slot] != self.lexicon.written[pair])
+        size, units = len(places) + 1, int(unit[-1]) + 1 if len(unit) else 1
+        key, count = np.unique(((pair * units + unit[first]) * size + slot + 1)[kept], return_counts=True)
+        return key // size // units, key // size % units, count.astype(np.float64), key % size - 1
 
     def _judge(self, codes: Codes, found: "_Found") -> tuple[Floats, Verdict]:
         """Log-odds and verdict; looked at twice, the second time with the certain repairs made."""
@@ -166,9 +172,11 @@ class _Found:
     left_pair: Ints
     left_unit: Ints
     left_count: Floats
+    left_slot: Ints
 
     def document(self, log_odds: Floats) -> Document:
-        return Document(self.slot, self.pair, log_odds, self.unit, self.left_pair, self.left_unit, self.left_count)
+        left = self.left_pair, self.left_unit, self.left_count, self.left_slot
+        return Document(self.slot, self.pair, log_odds, self.unit, *left)
 
 
 def _chosen(found: _Found, posterior: Floats, threshold: float) -> Ints:
@@ -190,6 +198,15 @@ def choose(starts: Ints, ends: Ints, posterior: Floats) -> Ints:
             taken[starts[i] : ends[i]] = True
             kept.append(i)
     return np.array(sorted(kept, key=lambda i: int(starts[i])), dtype=np.int64)
+
+
+def _cover(size: int, starts: Ints, lengths: Ints) -> Ints:
+    """The longest of the spans over each character, by number; -1 where there is none."""
+    cover = np.full(size, -1)
+    for length in np.unique(lengths):
+        spans = np.flatnonzero(lengths == length)
+        cover[starts[spans, None] + np.arange(length)] = spans[:, None]
+    return cover
 
 
 def _units(codes: Codes) -> Ints:
@@ -218,4 +235,5 @@ def _tables(lexicon: Lexicon) -> Tables:
             if other in row:
                 applied[row[known.name]] = np.maximum(applied[row[known.name]], INCLUDED * applied[row[other]])
     priors = np.array([family.prior for family in lexicon.families])
-    return Tables(applied, priors, lexicon.certain)
+    number = {meant: i for i, meant in enumerate(dict.fromkeys(meant for _, meant in lexicon.pairs))}
+    return Tables(applied, priors, lexicon.certain, np.array([number[meant] for _, meant in lexicon.pairs], np.int64))
