@@ -22,7 +22,7 @@ __all__ = ["PROFILES", "Corrector", "correct"]
 
 _Misread = tuple[list[Edit], list[Edit]]  # edits and doubts
 PROFILES = ("conversion", "ocr", "full")
-THRESHOLD = 0.67
+THRESHOLD = 0.62
 OCR_THRESHOLD = 0.5  # of misread characters: there leaving an error and making one weigh the same
 DOUBT = 0.3  # readings from here up to the threshold are reported, never applied
 WORTH_TELLING = 0.01  # families less probable than this are not listed

@@ -87,7 +87,7 @@ class Conversions:
         cases = self._search([text], every=False).cases()
         if not cases:
             none, nought = np.zeros(0, dtype=np.int64), np.zeros(0)
-            return Document(none, none, nought, none, none, none, nought), none, none
+            return Document(none, none, nought, none, none, none, nought, none), none, none
         [(log_odds, _)] = self._judge(cases)
         return cases[0].document(log_odds), cases[0].slot_starts, cases[0].slot_ends
 
@@ -153,7 +153,7 @@ class Conversions:
         odds[case.asked] = log_odds
         judged = case.asked[case.unclear]
         posterior[judged], evidence[judged] = verdict.posterior, verdict.evidence
-        pair, _, count = case.left
+        pair, _, count, _ = case.left
         left = np.bincount(pair, count, len(self.lexicon.pairs)).astype(np.float64)
         numbers = odds, posterior, evidence
         told = left, verdict.families, verdict.converted
@@ -188,4 +188,5 @@ def tables_of(lexicon: Lexicon) -> Tables:
             if other in row:
                 applied[row[known.name]] = np.maximum(applied[row[known.name]], INCLUDED * applied[row[other]])
     priors = np.array([family.prior for family in lexicon.families])
-    return Tables(applied, priors, lexicon.certain)
+    number = {meant: i for i, meant in enumerate(dict.fromkeys(meant for _, meant in lexicon.pairs))}
+    return Tables(applied, priors, lexicon.certain, np.array([number[meant] for _, meant in lexicon.pairs], np.int64))
