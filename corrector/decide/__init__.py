@@ -20,7 +20,7 @@ import numpy as np
 from corrector.decide.evidence import Account, Evidence, sigmoid, sums
 from corrector.decide.numbers import Document, Floats, Odds, Tables, Verdict
 
-__all__ = ["Document", "Odds", "Tables", "Verdict", "decide"]
+__all__ = ["Document", "Odds", "Tables", "Verdict", "decide", "suspicious"]
 
 ACQUITTED = -1.5  # log-odds; below it no reading could come near the doubts that are reported
 SUSPECT = 0.01  # a document less probably converted than this is not looked at again
@@ -31,9 +31,6 @@ def decide(document: Document, tables: Tables, odds: Odds) -> Verdict:
     """The probability of every reading of one document, by Bayes' rule over families, pairs and paragraphs, the
     kind of its text included: one that the model knows, or a strange one."""
     usual = Evidence(document, tables, odds, odds.sharpness)
-    if usual.most() < ACQUITTED:
-        nothing = np.zeros(len(document.pair))
-        return Verdict(nothing, nothing, nothing, np.zeros(len(tables.priors)), 0.0)
     verdict, support = _told(usual)
     if verdict.converted > SUSPECT:
         strange, other = _told(Evidence(document, tables, odds, odds.sharpness * odds.dull))
@@ -41,6 +38,15 @@ def decide(document: Document, tables: Tables, odds: Odds) -> Verdict:
     return Verdict(
         _calibrate(verdict.posterior, odds), verdict.evidence, verdict.applied, verdict.families, verdict.converted
     )
+
+
+def suspicious(document: Document, tables: Tables, odds: Odds) -> bool:
+    """Whether a document may have been converted at all, its text taken to be one that the model knows.
+
+    Asked of the readings that are easily had; `decide` is for all of them.
+    """
+    usual = Evidence(document, tables, odds, odds.sharpness)
+    return usual.most() >= ACQUITTED and bool(usual.certain.any() or _told(usual)[0].converted > SUSPECT)
 
 
 def _told(evidence: Evidence) -> tuple[Verdict, float]:

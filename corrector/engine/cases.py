@@ -29,10 +29,9 @@ class Case:
     """One text, number `text` of its batch; offsets count from its beginning.
 
     Of each reading (R,): `starts`, `ends`, `pairs`, and whether a shield makes it `safe`. Those that are not are
-    `asked` (A,) about, each at its `slot` (A,) with its `pair` (A,); `unclear` (A,) are those that
-    counting leaves in doubt: they alone are judged. Slots (S,) lie at `slot_starts`, `slot_ends`, in paragraph
-    `unit`. `left`: the meant words that still stand: pair, paragraph, count, slot or -1. `families`: a bit for each
-    suspect.
+    `asked` (A,) about, each at its `slot` (A,) with its `pair` (A,). Slots (S,) lie at `slot_starts`, `slot_ends`, in
+    paragraph `unit`. `left`: the meant words that still stand: pair, paragraph, count, slot or -1. `families`: a bit
+    for each suspect.
     """
 
     text: int
@@ -43,7 +42,6 @@ class Case:
     safe: Mask
     asked: Ints
     slot: Ints
-    unclear: Mask
     slot_starts: Ints
     slot_ends: Ints
     unit: Ints
@@ -56,13 +54,13 @@ class Case:
         return self.pairs[self.asked]
 
     def document(self, log_odds: Floats) -> Document:
-        """The numbers of the unclear readings, given the log-odds (A,) of all that are asked about."""
-        return Document(self.slot[self.unclear], self.pair[self.unclear], log_odds[self.unclear], self.unit, *self.left)
+        """The numbers of the readings, given their log-odds (A,)."""
+        return Document(self.slot, self.pair, log_odds, self.unit, *self.left)
 
     def sure(self, posterior: Floats, threshold: float) -> Ints:
-        """The readings whose posterior (of the unclear ones) reaches a threshold, by place, none overlapping."""
+        """The readings whose posterior (A,) reaches a threshold, by place, none overlapping."""
         likely = np.flatnonzero(posterior >= threshold)
-        readings = self.asked[self.unclear][likely]
+        readings = self.asked[likely]
         return readings[choose(self.starts[readings], self.ends[readings], posterior[likely])]
 
     def repaired(self, readings: Ints, lexicon: Lexicon) -> tuple[Codes, Ints, Ints]:
@@ -125,21 +123,19 @@ class Search:
         places, slot = np.unique(at[asked], return_inverse=True)
         one = asked[np.searchsorted(at[asked], places)]  # one reading of each slot
         unit = np.searchsorted(self.begins, self.starts[places], side="right") - 1 - self.first[text]
-        suspected = self.suspected[text]
-        unclear = self.counting.pairs[pairs[asked]] & suspected != 0
         spans = starts, starts + lengths, pairs, safe
         slots = starts[one], starts[one] + lengths[one], unit
-        return Case(text, self.passages.text(text), *spans, asked, slot, unclear, *slots, left, int(suspected))
+        return Case(text, self.passages.text(text), *spans, asked, slot, *slots, left, int(self.suspected[text]))
 
     def _left(self, texts: Ints, pairs: Ints, places: Ints) -> Left:
-        """The meant words that still stand: (pair, paragraph, count, slot or -1), by paragraph; of suspects only.
+        """The meant words that still stand: (pair, paragraph, count, slot or -1), by paragraph.
 
         In the pair's own written word (需要 in 需要有) they are none. Slots are numbers of `places`.
         """
-        near = np.flatnonzero(self.counting.meant[self.words] & self.suspected[self.text])
+        near = np.flatnonzero(self.counting.meant[self.words] & self.wanted[self.text])
         index, pair = self.lexicon.meanings_of(self.words[near])
         at = near[index]
-        kept = self.counting.pairs[pair] & self.suspected[self.text[at]] != 0
+        kept = self.counting.pairs[pair] & self.wanted[self.text[at]] != 0
         spots, single = self._singles(texts, pairs)
         pair, first = np.append(pair[kept], single), np.append(self.starts[at[kept]], spots)
         last = np.append(self.starts[at[kept]] + self.lexicon.lengths[self.words[at[kept]]] - 1, spots)

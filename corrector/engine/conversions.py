@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from corrector.decide import Document, Odds, Tables, Verdict, decide
+from corrector.decide import Document, Odds, Tables, Verdict, decide, suspicious
 from corrector.engine.cases import Case, Search, choose
 from corrector.engine.counting import Counting
 from corrector.engine.passages import Passages
@@ -75,34 +75,51 @@ class Conversions:
     def read(self, texts: Sequence[str], every: bool = False) -> list[Readings]:
         """The readings of each text with their verdicts.
 
-        A pair all of whose families were acquitted by counting has no readings in a text, unless `every` asks for
-        them: then they have their log-odds, and the posterior 0.
+        A text that is acquitted has no readings, unless `every` asks for them: then they have their log-odds, and
+        the posterior 0.
         """
-        cases = self._search(texts, every).cases()
-        judged = {case.text: self._readings(case, *told) for case, told in zip(cases, self._judge(cases), strict=True)}
-        return [judged.get(number, self._nothing) for number in range(len(texts))]
+        passages = Passages.of(texts)
+        suspicious = self._suspicious(passages)
+        asked = range(len(texts)) if every else suspicious
+        cases = self._search(passages.some(asked), every=True).cases()
+        told = self._judge(cases)
+        found = [self._nothing] * len(texts)
+        for case, (log_odds, verdict) in zip(cases, told, strict=True):
+            text = asked[case.text]
+            found[text] = self._readings(case, log_odds, verdict if text in suspicious else None)
+        return found
 
     def numbers(self, text: str) -> tuple[Document, Ints, Ints]:
         """What the decision is given of a text, as of the second look, and where its slots are: (S,), (S,)."""
-        cases = self._search([text], every=False).cases()
+        passages = Passages.of([text])
+        cases = self._search(passages.some(self._suspicious(passages)), every=True).cases()
         if not cases:
             none, nought = np.zeros(0, dtype=np.int64), np.zeros(0)
             return Document(none, none, nought, none, none, none, nought, none), none, none
         [(log_odds, _)] = self._judge(cases)
         return cases[0].document(log_odds), cases[0].slot_starts, cases[0].slot_ends
 
-    def _search(self, texts: Sequence[str], every: bool) -> Search:
-        return Search(self.lexicon, self._counting, Passages.of(texts), every)
+    def _search(self, passages: Passages, every: bool) -> Search:
+        return Search(self.lexicon, self._counting, passages, every)
+
+    def _suspicious(self, passages: Passages) -> list[int]:
+        """The texts that may have been converted: first by counting, then by the contexts of what that suspects."""
+        cases = self._search(passages, every=False).cases()
+        scored = self._score(cases, [_first_look(case) for case in cases])
+        return [case.text for case, odds in zip(cases, scored, strict=True) if self._suspects(case, odds)]
+
+    def _suspects(self, case: Case, log_odds: Floats) -> bool:
+        rows = self._counting.rows(case.families)
+        return suspicious(case.document(log_odds), self.tables.only(rows), self.odds)
 
     def _judge(self, cases: Sequence[Case]) -> list[tuple[Floats, Verdict]]:
         """Log-odds and verdict of each case; what stays in doubt is looked at again with the certain repairs made."""
-        first = [Look(case.codes, case.slot_starts, case.slot_ends, np.arange(len(case.asked))) for case in cases]
-        log_odds = self._score(cases, first)
+        log_odds = self._score(cases, [_first_look(case) for case in cases])
         told = [(odds, self._decide(case, odds)) for case, odds in zip(cases, log_odds, strict=True)]
         sure = [case.sure(verdict.posterior, CONFIDENT) for case, (_, verdict) in zip(cases, told, strict=True)]
         again = [number for number, readings in enumerate(sure) if len(readings)]
         looks = [
-            Look(*cases[number].repaired(sure[number], self.lexicon), _open(cases[number], told[number][1]))
+            Look(*cases[number].repaired(sure[number], self.lexicon), _open(told[number][1]))
             for number in again
         ]
         for number, look, odds in zip(again, looks, self._score([cases[i] for i in again], looks), strict=True):
@@ -111,7 +128,7 @@ class Conversions:
         return told
 
     def _decide(self, case: Case, log_odds: Floats) -> Verdict:
-        """The verdict on the unclear readings, with the suspected families as the only suspects."""
+        """The verdict on the readings, with the families that counting suspects as the only suspects."""
         rows = self._counting.rows(case.families)
         verdict = decide(case.document(log_odds), self.tables.only(rows), self.odds)
         families = np.zeros(len(self.lexicon.families))
@@ -147,17 +164,18 @@ class Conversions:
             result[known] = score[len(slots) :] - score[inverse]
         return result
 
-    def _readings(self, case: Case, log_odds: Floats, verdict: Verdict) -> Readings:
+    def _readings(self, case: Case, log_odds: Floats, verdict: Verdict | None) -> Readings:
         """What was told of the readings asked about, among all readings of the text."""
         odds, posterior, evidence = np.zeros((3, len(case.pairs)))
         odds[case.asked] = log_odds
-        judged = case.asked[case.unclear]
-        posterior[judged], evidence[judged] = verdict.posterior, verdict.evidence
+        families, converted = self._nothing.families, 0.0
+        if verdict:
+            posterior[case.asked], evidence[case.asked] = verdict.posterior, verdict.evidence
+            families, converted = verdict.families, verdict.converted
         pair, _, count, _ = case.left
         left = np.bincount(pair, count, len(self.lexicon.pairs)).astype(np.float64)
         numbers = odds, posterior, evidence
-        told = left, verdict.families, verdict.converted
-        return Readings(case.starts, case.ends, case.pairs, *numbers, case.safe, *told)
+        return Readings(case.starts, case.ends, case.pairs, *numbers, case.safe, left, families, converted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +188,14 @@ class Look:
     readings: Ints
 
 
-def _open(case: Case, verdict: Verdict) -> Ints:
+def _first_look(case: Case) -> Look:
+    """All readings of a text as it stands."""
+    return Look(case.codes, case.slot_starts, case.slot_ends, np.arange(len(case.asked)))
+
+
+def _open(verdict: Verdict) -> Ints:
     """Which of the readings asked about are neither certain nor out of the question."""
-    return np.flatnonzero(case.unclear)[(verdict.posterior > HOPELESS) & (verdict.posterior < CERTAIN)]
+    return np.flatnonzero((verdict.posterior > HOPELESS) & (verdict.posterior < CERTAIN))
 
 
 def tables_of(lexicon: Lexicon) -> Tables:
