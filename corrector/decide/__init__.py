@@ -22,7 +22,7 @@ from corrector.decide.numbers import Document, Floats, Odds, Tables, Verdict
 
 __all__ = ["Document", "Odds", "Tables", "Verdict", "decide", "suspicious"]
 
-ACQUITTED = -1.5  # log-odds; below it no reading could come near the doubts that are reported
+ACQUITTED = 0.2  # a document less probably converted than this holds no reading that is worth reporting as a doubt
 SUSPECT = 0.01  # a document less probably converted than this is not looked at again
 LIKELY = 0.3  # a reading from here on speaks for the meant words that its slot seems to hold
 
@@ -46,7 +46,7 @@ def suspicious(document: Document, tables: Tables, odds: Odds) -> bool:
     Asked of the readings that are easily had; `decide` is for all of them.
     """
     usual = Evidence(document, tables, odds, odds.sharpness)
-    return usual.most() >= ACQUITTED and bool(usual.certain.any() or _told(usual)[0].converted > SUSPECT)
+    return bool(usual.certain.any() or (usual.most() > ACQUITTED and _told(usual)[0].converted > ACQUITTED))
 
 
 def _told(evidence: Evidence) -> tuple[Verdict, float]:
