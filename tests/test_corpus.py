@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import fake_engine
@@ -17,7 +17,7 @@ import pytest
 from shell import own_environment
 
 from corrector import apply, revert
-from corrector.corpus import correct_batch, correct_iter, correct_long, windows
+from corrector.corpus import batch, correct_batch, correct_iter, correct_long, windows
 from corrector.corpus.policy import Policy
 from corrector.corpus.run import Plan, Summary, correct_corpus
 from corrector.corpus.shards import find
@@ -338,20 +338,55 @@ class Deadly(fake_engine.Corrector):
     def correct(self, text: str) -> Correction:
         if "死" in text:
             os.kill(os.getpid(), signal.SIGKILL)
-        if "错" in text:
+        if "误" in text:
             raise RuntimeError("no")
         return super().correct(text)
 
 
 def test_a_text_that_kills_workers_fails_its_shard_only(tmp_path: Path) -> None:
-    for name, text in (("a", DIRTY), ("b", "死"), ("c", DIRTY), ("d", "错")):
+    for name, text in (("a", DIRTY), ("b", "死"), ("c", DIRTY), ("d", "误")):
         (tmp_path / f"{name}.txt").write_text(text)
     plan = Plan((str(tmp_path),), tmp_path / "out", workers=2)
     summary = correct_corpus(Deadly(), plan)
     assert list(summary.died) == ["b.txt"]
     assert [(tmp_path / "out" / f"{name}.txt").exists() for name in "abcd"] == [True, False, True, True]
     assert summary.tally.numbers["failed"] == 1
-    assert (tmp_path / "out/d.txt").read_text() == "错"
+    assert (tmp_path / "out/d.txt").read_text() == "误"
+
+
+class Together(Deadly):
+    """Takes several texts at once; notes how many characters of how many."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.batches: list[list[int]] = []
+
+    def correct_batch(self, texts: Sequence[str]) -> list[Correction]:
+        self.batches.append([len(text) for text in texts])
+        return [self.correct(text) for text in texts]
+
+
+def test_texts_are_handed_over_together_in_bounded_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "CHARACTERS", 1000)
+    monkeypatch.setattr(batch, "TEXTS", 30)
+    monkeypatch.setattr(batch, "LONGEST", 300)
+    engine, given = Together(), [DIRTY * (number % 20) for number in range(500)]
+    assert correct_batch(engine, given) == [ENGINE.correct(text) for text in given]
+    assert all(sum(sizes) < 1000 + 300 and len(sizes) <= 30 and max(sizes) <= 300 for sizes in engine.batches)
+    assert sum(map(len, engine.batches)) == sum(len(text) <= 300 for text in given)
+    with pytest.raises(TypeError):
+        correct_batch(engine, [DIRTY, None])  # type: ignore[list-item]
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_batches_change_nothing_and_one_failure_fails_one_record(source: Path, tmp_path: Path) -> None:
+    (source / "d.jsonl").write_text("".join(json.dumps({"text": text}) + "\n" for text in [DIRTY, "误", CLEAN] * 5))
+    correct_corpus(Deadly(), Plan((str(source),), tmp_path / "one"))
+    engine = Together()
+    summary = correct_corpus(engine, Plan((str(source),), tmp_path / "together"))
+    assert max(map(len, engine.batches)) > 5
+    assert summary.tally.numbers["failed"] == 5
+    assert tree(tmp_path / "one") == tree(tmp_path / "together")
 
 
 def texts(count: int) -> Iterable[str]:

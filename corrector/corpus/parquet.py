@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from corrector.corpus.chunks import Chunk, Group
 from corrector.corpus.shards import Shard, Source
-from corrector.corpus.table import Row, correct_columns, edits_array, with_column
+from corrector.corpus.table import Row, correct_columns, edits_array, numbered, with_column
 from corrector.corpus.tally import Tally
 from corrector.corpus.windows import combine
 from corrector.errors import ConfigError, CorrectorError
@@ -91,7 +91,7 @@ def _row(
 ) -> tuple[bool, bool]:
     """Count and tell of one row; whether it counts as converted, and whether it is dropped."""
     tally.numbers["records"] += 1
-    made = [(Cell(name, 0, 0, found.original), found) for name, found in row]
+    made = [(Cell(name, 0, 0, found.original, item), found) for name, item, found in numbered(row)]
     if not made:
         return False, False
     about = {"path": chunk.shard, "record": chunk.record + number + 1, "id": names[0]}
