@@ -115,6 +115,26 @@ def test_a_parquet_shard_keeps_schema_groups_and_compression(source: Path, tmp_p
     assert not (tmp_path / "out/.corrector/work").exists()
 
 
+def test_a_parquet_shard_keeps_the_spellings_of_its_writer(tmp_path: Path) -> None:
+    old = {"use_deprecated_int96_timestamps": True, "use_compliant_nested_type": False, "store_schema": False}
+    for number, options in enumerate([{}, old, {"write_page_index": True, "version": "1.0"}]):
+        with pq.ParquetWriter(tmp_path / f"{number}.parquet", table(0).schema, **options) as writer:
+            writer.write_table(table(50))
+            if options == old:
+                writer.add_key_value_metadata({"org.apache.spark.version": "3"})
+    plan = Plan((str(tmp_path),), tmp_path / "out", fields=("text", "parts", "turns.content", "word"))
+    assert not correct_corpus(ENGINE, plan).failed
+    for number in range(3):
+        was, now = (pq.ParquetFile(folder / f"{number}.parquet") for folder in (tmp_path, tmp_path / "out"))
+        assert now.schema.equals(was.schema)
+        assert now.schema_arrow.equals(was.schema_arrow, check_metadata=True)
+        assert set(now.metadata.metadata or {}) == set(was.metadata.metadata or {})
+        assert now.metadata.format_version == was.metadata.format_version
+        assert now.read().equals(correct_table(ENGINE, was.read(), fields=plan.fields, edits_column=None))
+        indexed = [file.metadata.row_group(0).column(0).has_column_index for file in (was, now)]
+        assert indexed[0] == indexed[1] == (number == 2)
+
+
 @pytest.mark.parametrize(("policy", "rows"), [("fix", 250), ("flag", 250), ("drop", 250 - 72)])
 def test_policies(source: Path, tmp_path: Path, policy: str, rows: int) -> None:
     plan = Plan((str(source / "a.parquet"),), tmp_path / "out", policy=Policy(policy), edits_field="edits")  # type: ignore[arg-type]

@@ -21,6 +21,7 @@ FORMATS |= {".txt": "text", ".md": "text"}
 CODECS = {".gz": "gz", ".zst": "zst"}
 OWN = ".corrector"  # the folder beside the output in which a run keeps its books; Spark, HF and git pass it over
 BLOCK = 1 << 20
+SLICE = 1 << 11  # of zstd data taken at once: at worst 4 bytes become 128 KiB, so that this becomes 64 MiB
 MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"PAR1": "Parquet"}
 
 
@@ -138,7 +139,7 @@ class Source:
         yield from unpack(first, raw)
 
     def _raw(self, file: BinaryIO) -> Iterator[bytes]:
-        size = BLOCK if not self.shard.codec else BLOCK >> 3
+        size = {"": BLOCK, "gz": BLOCK >> 3, "zst": SLICE}[self.shard.codec]
         while block := file.read(size):
             self.taken += len(block)
             self.sha.update(block)
