@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -10,8 +11,10 @@ from typing import Any
 
 import fake_engine
 import pytest
+from shell import own_environment
 from test_corpus import tree
 
+from corrector import adapters
 from corrector.corpus.run import Plan, correct_corpus
 from corrector.edits import Correction
 
@@ -150,9 +153,15 @@ def test_spark_maps_in_arrow() -> None:
     assert [(row.n, row.text) for row in rows] == list(enumerate(RIGHT))
 
 
-def test_data_juicer_has_the_operator() -> None:
+def test_data_juicer_runs_the_operator_of_a_recipe(tmp_path: Path) -> None:
     pytest.importorskip("data_juicer")
-    from corrector.adapters.data_juicer import CorrectorMapper
-
-    mapper = CorrectorMapper()
-    assert mapper.process_batched({"text": ["为职工效劳。"]})["text"] == ["为职工服务。"]
+    put = {"dataset_path": tmp_path / "in.jsonl", "export_path": tmp_path / "out.jsonl"}
+    put["dataset_path"].write_text("".join(json.dumps({"text": text}) + "\n" for text in ["为职工效劳。", CLEAN]))
+    operator = Path(adapters.__file__).parent / "juicer.py"
+    recipe = {**{key: str(path) for key, path in put.items()}, "np": 1, "custom_operator_paths": [str(operator)]}
+    recipe["process"] = [{"corrector_mapper": {"settings": {"threshold": 0.7}}}]
+    (tmp_path / "recipe.yaml").write_text(json.dumps(recipe))  # JSON is YAML
+    command = [Path(sys.executable).parent / "dj-process", "--config", tmp_path / "recipe.yaml"]
+    subprocess.run(command, check=True, capture_output=True, env=own_environment(), cwd=tmp_path)
+    found = [json.loads(line)["text"] for line in put["export_path"].read_text().splitlines()]
+    assert found == ["为职工服务。", CLEAN]
