@@ -11,8 +11,8 @@ from typing import Any
 
 import fake_engine
 import pytest
+from shards import tree
 from shell import own_environment
-from test_corpus import tree
 
 from corrector import adapters
 from corrector.corpus.run import Plan, correct_corpus
@@ -138,6 +138,22 @@ def test_ray_maps_batches_and_survives_the_loss_of_a_node(
     assert killed and killed[0] < 12
     assert summary.shards == 12
     assert tree(tmp_path / "out") == tree(tmp_path / "whole")
+
+
+def test_a_corpus_on_object_storage_is_done_file_by_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    storage = pytest.importorskip("fsspec").filesystem("memory")
+    monkeypatch.syspath_prepend(str(Path(__file__).parent.parent / "examples"))
+    from object_storage import correct_storage
+
+    files = {"a/x.jsonl": json.dumps({"text": DIRTY}, ensure_ascii=False), "b.txt": DIRTY, "c.png": "效劳"}
+    for name, content in files.items():
+        storage.pipe(f"/raw/{name}", content.encode())
+    for part in (1, 2, 1):
+        assert correct_storage("memory://raw", "memory://clean", part, 2) == 0
+    found = {path: storage.cat(path).decode() for path in storage.find("/clean") if "/.corrector/" not in path}
+    assert found == {f"/clean/{name}": files[name].replace(DIRTY, FIXED) for name in ("a/x.jsonl", "b.txt")}
+    edits = storage.cat("/clean/.corrector/edits/b.txt.jsonl").decode().splitlines()
+    assert [json.loads(line)["type"] for line in edits] == ["record", "edit", "edit", "end"]
 
 
 def test_spark_maps_in_arrow() -> None:

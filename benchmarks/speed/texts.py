@@ -4,9 +4,9 @@ Separate from what is measured. Everything is made from one folder of clean text
 """
 
 import gzip
+import itertools
 import json
 import lzma
-import itertools
 import math
 import random
 import re

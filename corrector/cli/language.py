@@ -38,6 +38,9 @@ MESSAGES = {
     "{path}: no file to read; give --format for files of other names": (
         "{path}：没有可读的文件；文件名不认识时请指定 --format"
     ),
+    "{path}: only files can be read; for object storage see {example}": (
+        "{path}：只能读文件；对象存储见 {example}"
+    ),
     "{path}: what is in it? Give --format {names}": "{path}：不知道是什么格式；请指定 --format {names}",
     "{path} and {other} would both become {name}": "{path} 和 {other} 都会写成 {name}；请分两次做",
     "{path}: holds a run already; continue it with --resume, or name another folder": (

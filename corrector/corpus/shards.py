@@ -67,6 +67,8 @@ def find(names: Iterable[str], format: str = "auto", out: Path | None = None) ->
 
 def _named(name: str) -> list[Path]:
     """The path of a name, or what a pattern fits that no shell has spread out."""
+    if "://" in name:
+        raise ConfigError(f"{name}: only files can be read; for object storage see examples/object_storage.py")
     if Path(name).exists() or not glob.has_magic(name):
         return [Path(name)]
     return [Path(path) for path in sorted(glob.glob(name, recursive=True))]  # noqa: PTH207 - may be absolute
