@@ -3,6 +3,7 @@
 Separate from the other commands, because it takes records, not documents, and runs for hours.
 """
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -98,7 +99,9 @@ class Gathered:
 def corpus(language: str, gathered: Gathered, judged: Judged) -> None:
     """Correct the corpus, or estimate what there is to correct."""
     from corrector.cli.setup import Setup
+    from corrector.corpus.workers import SINGLE
 
+    os.environ.update(SINGLE)  # before the engine is loaded, and NumPy with it
     setup = Setup(judged)
     settings = setup.settings(Path.cwd())
     engine = setup.corrector(Path.cwd())
@@ -178,8 +181,6 @@ def _inputs(gathered: Gathered) -> tuple[str, ...]:
 
 
 def _cores() -> int:
-    import os
-
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -29,6 +29,49 @@ MESSAGES = {
     "Read-only file system": "只读的文件系统",
     "Too many levels of symbolic links": "符号链接循环",
     "File name too long": "文件名太长",
+    # corpora
+    "where to? Give an output folder with -o": "写到哪里？请用 -o 给出输出文件夹",
+    "which corpus? Name files, folders or globs": "哪个语料库？请给出文件、文件夹或通配符",
+    "{path}: not written: {reason}; what is done so far is kept for --resume": (
+        "{path}：没有写入：{reason}；做完的部分都在，可用 --resume 接着做"
+    ),
+    "{path}: no file to read; give --format for files of other names": (
+        "{path}：没有可读的文件；文件名不认识时请指定 --format"
+    ),
+    "{path}: only files can be read; for object storage see {example}": (
+        "{path}：只能读文件；对象存储见 {example}"
+    ),
+    "{path}: what is in it? Give --format {names}": "{path}：不知道是什么格式；请指定 --format {names}",
+    "{path} and {other} would both become {name}": "{path} 和 {other} 都会写成 {name}；请分两次做",
+    "{path}: holds a run already; continue it with --resume, or name another folder": (
+        "{path}：里面已有一次运行；用 --resume 接着做，或换一个文件夹"
+    ),
+    "{path}: was made with other settings ({changed}); name another folder": (
+        "{path}：是用另外的设置做的（不同之处：{changed}）；请换一个文件夹"
+    ),
+    "{path}: is not empty; name another folder": "{path}：不是空的；请换一个文件夹",
+    "--probability is from 0 to 1, --density 0 or more": "--probability 从 0 到 1，--density 不小于 0",
+    "--sample needs a number of documents, not {count}": "--sample 要的是篇数，不能是 {count}",
+    "{path}: no documents to draw from": "{path}：没有可以抽的文档",
+    "a worker process ended at once (code {code})": "工作进程一启动就退出了（返回码 {code}）",
+    "worker processes died (code {code}) of the records from {record} on": (
+        "工作进程在第 {record} 条记录之后的一块里死掉（返回码 {code}），这个文件没有写"
+    ),
+    "worker processes died (code {code}) of a text like {text}": "工作进程死掉（返回码 {code}），文本形如 {text}",
+    "Parquet needs the package pyarrow: {command}": "读写 Parquet 需要 pyarrow：{command}",
+    "zstd files need the package zstandard: {command}": "读写 zstd 文件需要 zstandard：{command}",
+    "no column {name}; there are {names}": "没有 {name} 这一列；有 {names}",
+    "the table has a column {name} already; choose another name": "表里已有 {name} 这一列；请换一个名字",
+    "column {name} has no field {field} inside": "{name} 这一列里面没有 {field}",
+    "column {name} holds {kind}, not strings": "{name} 这一列是 {kind}，不是字符串",
+    "the name says {expected}, the content is {kind}": "文件名说是 {expected}，内容是 {kind}",
+    "something else": "别的东西",
+    "the gzip data is cut short": "gzip 数据不完整",
+    "the zstd data is cut short": "zstd 数据不完整",
+    "not valid zstd data: {reason}": "zstd 数据有误：{reason}",
+    "not a table in UTF-8, GB18030 or Big5": "不是 UTF-8、GB18030 或 Big5 编码的表格",
+    "it was changed by someone else meanwhile": "处理期间被别的程序改过",
+    "cannot be read": "读不了",
     "{path}: not written: {reason}": "{path}：没有写入：{reason}",
     "not written: {reason}": "没有写入：{reason}",
     "it was changed by someone else meanwhile; run again": "处理期间被别的程序改过，请重新运行",
