@@ -171,9 +171,11 @@ class Work:
 def judge(engine: Engine, cells: Sequence[Cell]) -> tuple[Made, str]:
     """The corrections of a record's texts; what went wrong, if anything did: one text must not end a run of days."""
     try:
-        return [(cell, correct_long(engine, cell.text)) for cell in cells], ""
+        made = [(cell, correct_long(engine, cell.text)) for cell in cells]
     except Exception as error:
         return [], f"the engine failed: {type(error).__name__}: {error}"
+    fault = next((found.fault for _, found in made if found.fault), "")
+    return ([], fault) if fault else (made, "")
 
 
 def folder_of(shard: str) -> str:
