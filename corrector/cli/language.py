@@ -41,6 +41,7 @@ MESSAGES = {
         "{count} 个字节不是 {encoding} 字符，原样保留"
     ),
     "unknown encoding {name}; known are {names}": "不认识的编码 {name}；可用的有 {names}",
+    "no rule {name}; the nearest are {names}": "没有规则 {name}；相近的有 {names}",
     "{place}: rule {code}: {reason}": "{place}：规则 {code}：{reason}",
     "rule {code} took too long on a text of {count} characters, which stays as it is; simplify its pattern {pattern} "
     "(nested repeats are slow; the limit is {limit} s)": (
