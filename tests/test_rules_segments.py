@@ -4,10 +4,14 @@ import random
 
 import pytest
 
-from corrector.edits import apply
-from corrector.rules.segments import find_segment_numbers
+from corrector import rules
+from corrector.edits import Edit, apply
 
 CLAUSES = ["社区食堂每天清早开门", "老人凭卡刷脸取餐", "志愿者把饭送到楼上", "厨师按医嘱配菜", "账目贴在门口"]
+
+
+def find_segment_numbers(text: str) -> list[Edit]:
+    return rules.propose(text, ["layout/segment-number"])
 
 
 def prose(characters: int, seed: int) -> str:

@@ -8,7 +8,7 @@ Apart, because they need no lexicon, no model and no document evidence.
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corrector.edits import Edit, apply
@@ -31,8 +31,8 @@ from corrector.rules.placeholders import protected
 from corrector.rules.rule import Rule
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from corrector.points import Points
+    from corrector.rules.sieve import Sieve
 
 __all__ = ["DEFAULT", "RULES", "VIEW", "Rule", "propose", "protected", "resolve"]
 
@@ -54,57 +54,45 @@ RULES: dict[str, Rule] = {rule.code: rule for group in GROUPS for rule in group.
 # What one rule leaves may be debris to another: so often is the result looked at again, as `fix` of a fixed
 # text must change nothing. Edits below SURE are doubts, and stay out of this.
 PASSES, SURE = 4, 0.5
-# The rules that no character announces.
-ALWAYS = sum(1 << bit for bit, rule in enumerate(RULES.values()) if not rule.triggers)
 DEFAULT: frozenset[str] = frozenset(rule.code for rule in RULES.values() if rule.on)
 VIEW: frozenset[str] = frozenset(rule.code for rule in RULES.values() if rule.in_view)
 
 
-def propose(text: str, codes: Collection[str]) -> list[Edit]:
+def propose(text: str, codes: Collection[str], points: "Points | None" = None) -> list[Edit]:
     """The edits that the rules named by `codes` make in a text: sorted, not overlapping, in code points.
 
     Each edit's `rule` is the code, its `score` the probability that the change is right. A rule looks at
-    the text only if one of its trigger characters is in it (or it has none).
+    the text only where its triggers are in it (always, if it has none). `points` spares a second
+    `corrector.points.encode(text)` to callers that have it already.
     """
-    found = one_pass(text, codes)
+    sieve = sieve_of(frozenset(codes))
+    found = one_pass(text, sieve, points)
     for _ in range(PASSES if found else 0):
         sure = [edit for edit in found if edit.score >= SURE]
         made = apply(text, sure)
-        more = [edit for edit in one_pass(made, codes) if edit.score >= SURE]
+        more = [edit for edit in one_pass(made, sieve) if edit.score >= SURE]
         if not more:
             break
         found = merge(compose(text, made, sure, more), [edit for edit in found if edit.score < SURE])
     return found
 
 
-def one_pass(text: str, codes: Collection[str]) -> list[Edit]:
-    """The edits of all rules that look at a text, once."""
+@lru_cache(maxsize=32)
+def sieve_of(codes: frozenset[str]) -> "Sieve":
+    """What finds the rules, of those with these codes, that have reason to look at a text; in order of precedence."""
+    from corrector.rules.sieve import Sieve
+
+    return Sieve({code: rule.triggers for code, rule in RULES.items() if code in codes})
+
+
+def one_pass(text: str, sieve: "Sieve", points: "Points | None" = None) -> list[Edit]:
+    """The edits of the rules that have reason to look at a text, once."""
+    from corrector.points import encode
+
     found: list[Edit] = []
-    seen = look(text)
-    for bit, (code, rule) in enumerate(RULES.items()):
-        if seen >> bit & 1 and code in codes:
-            found = merge(found, rule.find(text))
+    for code, places in sieve.look(encode(text) if points is None else points).items():
+        found = merge(found, RULES[code].find(text, places))
     return spare(found, protected(text)) if found else found
-
-
-def look(text: str) -> int:
-    """Which rules have reason to look at a text: bit n is set when the n-th rule does. 2 ns a character."""
-    import numpy as np
-
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-    return int(np.bitwise_or.reduce(bits_of_units()[units], initial=0)) | ALWAYS
-
-
-@cache
-def bits_of_units() -> "NDArray[np.uint64]":
-    """For each UTF-16 code unit the bits of the rules it triggers; outside the BMP the first unit decides."""
-    import numpy as np
-
-    found = np.zeros(65536, np.uint64)
-    for bit, rule in enumerate(RULES.values()):
-        units = [int.from_bytes(char.encode("utf-16-be")[:2]) for char in rule.triggers]
-        found[units] |= np.uint64(1 << bit)
-    return found
 
 
 def spare(edits: list[Edit], spans: Sequence[tuple[int, int]]) -> list[Edit]:

@@ -2,24 +2,23 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import gain
-from corrector.rules.rule import Rule
+from corrector.rules.rule import Rule, Trigger, whole
 
 __all__ = ["RULES"]
 
 HANZI = "\u4e00-\u9fff"
 MARKS = "，。、；：？！“”‘’《》（）"
-ONE = "[ \u00a0\u3000\u2002-\u200a]"
-GAP = f"{ONE}{{1,3}}"
-# Blanks with a Hanzi or mark on both sides (the left one is looked at when the blanks are found).
-# Begins with one letter where it can, for which `re` has a fast search.
-BLANK = {kind: re.compile(f"{kind}+(?=[{HANZI}{MARKS}])") for kind in (" ", ONE)}
-RARE = ONE.replace("[ ", "[")
+BLANKS = " \u00a0\u3000\u2002-\u200a"
+GAP = f"[{BLANKS}]{{1,3}}"
+BLANK = re.compile(f"[{BLANKS}]+(?=[{HANZI}{MARKS}])")
 # A line set with blanks between all characters: so many single ones in a row.
-SPACED = re.compile(f"[{HANZI}{MARKS}](?:{GAP}[{HANZI}{MARKS}](?![{HANZI}])){{7,}}")
+LETTERED = 7
+SPACED = re.compile(f"[{HANZI}{MARKS}](?:{GAP}[{HANZI}{MARKS}](?![{HANZI}])){{{LETTERED},}}")
 # Bits of association from which two Hanzi are one torn word, inside a sentence.
 TORN = 4.0
 # Bits by which they may belong to their other neighbours still more (工作 人员).
@@ -30,28 +29,35 @@ NARROW, WIDE = 24, 160
 FULL = 0.3
 LINE = re.compile(r"[^\r\n]+")
 BREAK = re.compile(r"\r\n?|\n")
+BULLETS = " \t\u3000*•·●○■□▪◆★>#|+=~-"
 OPENS = re.compile(
-    r"[ \t\u3000]|[-*•·●○■□▪◆★>#|+=~]"
+    rf"[{BULLETS}]"
     r"|[(（\[【]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[a-zA-Z])[.、．)）\]】:：]"
     r"|第[一二三四五六七八九十百\d]{1,5}[章节条款篇部编回讲课]|[①-⑳]|https?:"
 )
 ENDS = "。！？!?：:；;…”』」》】"
 
 
-def find_blanks(text: str) -> list[Edit]:
+def find_blanks(text: str, places: Sequence[int]) -> list[Edit]:
     """The blanks inside words, and all those of stretches where every character stands alone."""
-    blanks = list(BLANK[ONE if re.search(RARE, text) else " "].finditer(text))
-    spaced = [m.span() for m in SPACED.finditer(text)] if len(blanks) >= 7 else []
+    spaced = find_spaced(text, places)
     found = []
-    for match in blanks:
-        left = text[match.start() - 1 : match.start()]
-        if not ("\u4e00" <= left <= "\u9fff" or (left and left in MARKS)):
-            continue
+    for match in filter(None, (BLANK.match(text, at) for at in places)):
         while spaced and spaced[0][1] <= match.start():
             spaced.pop(0)
         inside = bool(spaced) and spaced[0][0] <= match.start()
         if inside or is_torn(text, match.start(), match.end()):
             found.append(Edit(match.start(), match.end(), match[0], "", "layout/blank", 0.95))
+    return found
+
+
+def find_spaced(text: str, places: Sequence[int]) -> list[tuple[int, int]]:
+    """The spans of the stretches where every character stands alone."""
+    found: list[tuple[int, int]] = []
+    for at in places if len(places) >= LETTERED else ():
+        if not found or at > found[-1][1]:
+            match = SPACED.match(text, at - 1)
+            found += [match.span()] if match else []
     return found
 
 
@@ -74,8 +80,11 @@ def width(line: str) -> int:
 
 def find_wraps(text: str) -> list[Edit]:
     """The line breaks inside the paragraphs of a text that was wrapped at one width."""
-    full = margin([width(line) for line in re.split(r"[\r\n]+", text)])
-    if not full or 3 * (text.count("，") + text.count("。") + text.count(",")) < text.count("\n") + text.count("\r"):
+    lines = text.replace("\r", "\n").split("\n")
+    if max(map(len, lines)) > WIDE or 3 * sum(map(text.count, "，。,")) < len(lines) - 1:
+        return []
+    full = margin([width(line) for line in lines])
+    if not full:
         return []
     found = []
     for line, following in pairwise(LINE.finditer(text)):
@@ -114,7 +123,7 @@ RULES = (
     Rule(
         code="layout/blank",
         find=find_blanks,
-        triggers=frozenset(" \u00a0\u3000").union(map(chr, range(0x2002, 0x200B))),
+        triggers=(Trigger(BLANKS, before=HANZI + MARKS, behind=HANZI + MARKS + BLANKS),),
         in_view=True,
         zh="词中间的空格(发 展)和逐字隔开的整行文字去掉空格；西文之间、姓名和标题里的空格保留。",
         en="Blanks inside words and in lines set letter by letter go; those between Latin words, in names "
@@ -127,8 +136,11 @@ RULES = (
     ),
     Rule(
         code="layout/wrap",
-        find=find_wraps,
-        triggers=frozenset("\n\r"),
+        find=whole(find_wraps),
+        triggers=(
+            Trigger("\n", before=f"^\r\n{ENDS}", behind=f"^\r\n{BULLETS}"),
+            Trigger("\r", before=f"^\r\n{ENDS}", behind=f"^\r{BULLETS}"),
+        ),
         in_view=True,
         zh="在固定宽度处折断的行接成段落；标题、列表、诗歌、表格不动。",
         en="Lines wrapped at one width are joined to paragraphs; headings, lists, verse and tables stay.",

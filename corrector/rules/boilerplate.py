@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corrector.edits import Edit
 from corrector.errors import ModelError
-from corrector.rules.rule import Rule
+from corrector.rules.rule import Rule, Trigger, whole
 
 __all__ = ["RULES", "phrases"]
 
@@ -67,8 +67,9 @@ def find_field_codes(text: str) -> list[Edit]:
 RULES = (
     Rule(
         code=FIELD,
-        find=find_field_codes,
-        triggers=frozenset('_\\"MEBPH'),
+        find=whole(find_field_codes),
+        # Three letters each of TOC, HYPERLINK, PAGEREF, MERGEFORMAT and EMBED.
+        triggers=tuple(Trigger(at, before, behind) for before, at, behind in ("TOC", "HYP", "PAG", "MER", "EMB")),
         on=True,
         zh="文字处理软件的域代码残留：TOC \\o、HYPERLINK、PAGEREF、MERGEFORMAT。",
         en="Remains of a word processor's field codes: TOC, HYPERLINK, PAGEREF, MERGEFORMAT.",
@@ -77,8 +78,8 @@ RULES = (
     ),
     Rule(
         code=SITE,
-        find=find_boilerplate,
-        triggers=frozenset("\n载版明文档站源网部本上"),
+        find=whole(find_boilerplate),
+        triggers=(Trigger("\n载版明文档站源网部本上"),),
         zh="文档网站加在正文前后的声明、按钮等整行文字，见 boilerplate.txt；只在选用时删除。",
         en="Notices and buttons that document sites put around a text, whole lines, listed in "
         "boilerplate.txt; removed only when selected.",

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import gain
-from corrector.rules.rule import Rule, between
+from corrector.rules.rule import Rule, Trigger, whole
 
 __all__ = ["RULES"]
 
@@ -33,9 +33,11 @@ COMPATIBLE = frozenset(
 COMPATIBILITY = re.compile("[\uf900-\ufad9\U0002f800-\U0002fa1d]+")
 INVISIBLE_CHARACTERS = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 INVISIBLE = re.compile(f"[{INVISIBLE_CHARACTERS}]+")
-CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]+")
+CONTROL_CHARACTERS = "\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f"
+CONTROL = re.compile(f"[{CONTROL_CHARACTERS}]+")
 PRIVATE = re.compile("[\ue000-\uf8ff]+")
-SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
+SPACES = "\u00a0\u2000-\u200a\u202f\u205f"
+SPACE = re.compile(f"[{SPACES}]")
 WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
 ENTITY = re.compile(
     "&(?:nbsp|ensp|emsp|mdash|ndash|ldquo|rdquo|lsquo|rsquo|middot|hellip|bull|times|deg|"
@@ -177,8 +179,8 @@ def is_printed_twice(once: str) -> bool:
 RULES = (
     Rule(
         code="char/radical",
-        find=restoring("char/radical", RADICAL),
-        triggers=RADICALS,
+        find=whole(restoring("char/radical", RADICAL)),
+        triggers=(Trigger("".join(sorted(RADICALS))),),
         on=True,
         in_view=True,
         zh="PDF 转换把汉字写成了形状相同的部首字符(⼯⼈)，还原为汉字；单独列出的部首保留。",
@@ -189,8 +191,8 @@ RULES = (
     ),
     Rule(
         code="char/compatibility",
-        find=restoring("char/compatibility", COMPATIBILITY),
-        triggers=COMPATIBLE,
+        find=whole(restoring("char/compatibility", COMPATIBILITY)),
+        triggers=(Trigger("\uf900-\ufad9\U0002f800-\U0002fa1d"),),
         on=True,
         in_view=True,
         zh="兼容汉字(编码不同、字形相同)还原为通用汉字；日文、韩文中的保留。",
@@ -201,8 +203,8 @@ RULES = (
     ),
     Rule(
         code="char/invisible",
-        find=replacing("char/invisible", INVISIBLE, lambda _: "", beside_hanzi),
-        triggers=frozenset("\u00ad\u180e\u2060\ufeff") | between((0x200B, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069)),
+        find=whole(replacing("char/invisible", INVISIBLE, lambda _: "", beside_hanzi)),
+        triggers=(Trigger(INVISIBLE_CHARACTERS),),
         on=True,
         in_view=True,
         zh="汉字旁的零宽字符、软连字符、方向控制符和文中的 BOM 删去；表情符号和其他文字里的保留。",
@@ -213,8 +215,8 @@ RULES = (
     ),
     Rule(
         code="char/control",
-        find=replacing("char/control", CONTROL, lambda _: "", behind_hanzi),
-        triggers=between((0, 8), (11, 11), (14, 26), (28, 31), (127, 132), (134, 159)),
+        find=whole(replacing("char/control", CONTROL, lambda _: "", behind_hanzi)),
+        triggers=(Trigger(CONTROL_CHARACTERS),),
         on=True,
         in_view=True,
         zh="汉字旁的控制字符删去(换行、制表、换页和终端颜色保留)。",
@@ -224,16 +226,16 @@ RULES = (
     ),
     Rule(
         code="char/private",
-        find=replacing("char/private", PRIVATE, lambda _: "", beside_hanzi),
-        triggers=between((0xE000, 0xF8FF)),
+        find=whole(replacing("char/private", PRIVATE, lambda _: "", beside_hanzi)),
+        triggers=(Trigger("\ue000-\uf8ff"),),
         zh="汉字旁的私用区字符(图标字体的残留)删去；默认不启用，因为也可能是生僻字。",
         en="Private-use characters beside Hanzi (remains of icon fonts) go; off, as they may be rare Hanzi.",
         examples=(("\ue6a1联系我们", "联系我们"),),
     ),
     Rule(
         code="char/space",
-        find=replacing("char/space", SPACE, lambda _: " ", beside_hanzi),
-        triggers=between((0xA0, 0xA0), (0x2000, 0x200A), (0x202F, 0x202F), (0x205F, 0x205F)),
+        find=whole(replacing("char/space", SPACE, lambda _: " ", beside_hanzi)),
+        triggers=(Trigger(SPACES),),
         zh="汉字旁的不换行空格和各种窄空格改为普通空格。",
         en="No-break and thin spaces beside Hanzi become ordinary ones.",
         examples=(("共\u00a0三\u2009天", "共 三 天"),),
@@ -241,16 +243,16 @@ RULES = (
     ),
     Rule(
         code="char/width",
-        find=replacing("char/width", WIDE, lambda found: unicodedata.normalize("NFKC", found), always),
-        triggers=between((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A)),
+        find=whole(replacing("char/width", WIDE, lambda found: unicodedata.normalize("NFKC", found), always)),
+        triggers=(Trigger("０-９Ａ-Ｚａ-ｚ"),),
         zh="全角字母和数字改为半角；默认不启用，因为有的报刊规定用全角。",
         en="Full-width letters and digits become half-width; off, as some papers print them on purpose.",
         examples=(("２０２３年ＧＤＰ增长", "2023年GDP增长"),),
     ),
     Rule(
         code="char/entity",
-        find=find_entities,
-        triggers=frozenset("&"),
+        find=whole(find_entities),
+        triggers=(Trigger("&", behind="a-z#"),),
         in_view=True,
         zh="中文句子里残留的 HTML 实体(&nbsp; &#x4e2d;)还原为字符；讲解代码的行保留。"
         "默认关闭：讲网页的文章会写实体本身。",
@@ -261,8 +263,8 @@ RULES = (
     ),
     Rule(
         code="char/tag-remains",
-        find=replacing("char/tag-remains", REMAINS, lambda _: "", always),
-        triggers=frozenset(">"),
+        find=whole(replacing("char/tag-remains", REMAINS, lambda _: "", always)),
+        triggers=(Trigger("?", behind="/"),),
         on=True,
         zh="首字节丢失的 HTML 结束标签(?/p>)删去。",
         en="Closing tags that lost their first byte (?/p>) go.",
@@ -271,8 +273,8 @@ RULES = (
     ),
     Rule(
         code="char/doubled",
-        find=find_doubled,
-        triggers=frozenset(),
+        find=whole(find_doubled),
+        triggers=(),
         zh="PDF 用重复印刷表示粗体，每个字都成了两个：监监理理。叠词(高高兴兴)保留。",
         en="PDFs print bold text twice, so that each character is doubled. Reduplicated words stay.",
         examples=(("监监理理单单位位：某公司", "监理单位：某公司"),),

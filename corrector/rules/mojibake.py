@@ -1,25 +1,35 @@
 """Mojibake: text that was decoded with the wrong encoding, and can be decoded again with the right one."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import pairwise
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import gain, surprise
-from corrector.rules.rule import Rule
+from corrector.rules.lost import rank
+from corrector.rules.rule import Rule, Trigger, whole
 from corrector.rules.script import simple
 
 __all__ = ["RULES"]
 
-# The first of two GBK bytes that begin a Chinese character in UTF-8 (E4 to E9, then 80 to BF).
-FIRST = frozenset(bytes((lead, trail)).decode("gbk") for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xC0))
-SIGN = f"[{''.join(sorted(FIRST))}]"
-SIGNS = re.compile(f"{SIGN}(?=[^\r\n]{{0,4}}{SIGN})")
+# What GBK shows for the first two bytes of a Hanzi in UTF-8 (E4 to E9, then 80 to BF), and of “ 。 ， and ｝.
+HANZI_BYTES = [(lead, trail) for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xC0)]
+MARK_BYTES = [(0xE2, 0x80), (0xE3, 0x80), (0xEF, 0xBC), (0xEF, 0xBD)]
+FIRST = frozenset(bytes(pair).decode("gbk") for pair in HANZI_BYTES + MARK_BYTES)
+# Of so many characters beyond ASCII in such a text at least one is such.
+RARE = 5
+# So many characters at the ends of a stretch may be right as they stand.
+ENDS = 2
+# What stands for bytes beyond ASCII, or for a lost one.
+RUN = re.compile("[^\x00->@-\x7f]+")
 LINE_END = re.compile(r"[\r\n]|\Z")
 # What is shown for the byte 80 hex, which GBK does not have. Any other lost byte is shown as ?.
 REPLACED = "\ufffd€"
 QUESTION = ord("?")
 MARKS = "，。、；：？！“”‘’《》（）…—"
-LATIN = re.compile("[\u0080-\u00ffŒœŠšŸŽžƒˆ˜\u2013-\u2122]{4,}")
+WESTERN = "\u0080-\u00ffŒœŠšŸŽžƒˆ˜\u2013-\u2122"
+LATIN = re.compile(f"[{WESTERN}]{{4,}}")
 HANZI = re.compile("[\u4e00-\u9fff]")
 # What cp1252 leaves undefined is read as itself, as browsers do.
 UNDEFINED = {chr(code): bytes((code,)) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
@@ -27,8 +37,10 @@ UNDEFINED = {chr(code): bytes((code,)) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D
 PLAIN = 14.0
 # Bits per character by which the standing text must be stranger.
 STRANGER = 3.0
+# A shorter stretch may be anything.
+SHORTEST = 3
 # Bits by which the best choice for a lost byte must beat the next one.
-CLEAR = 2.0
+CLEAR = 3.0
 
 
 def strangeness(text: str) -> float:
@@ -37,30 +49,31 @@ def strangeness(text: str) -> float:
     return sum(surprise(simple(char)) for char in found) / len(found) if found else 99.0
 
 
-def find_utf8_as_gbk(text: str) -> list[Edit]:
+def find_utf8_as_gbk(text: str, places: Sequence[int]) -> list[Edit]:
     """鎴戜滑 → 我们: UTF-8 bytes read as GBK, in whole lines or in parts of them."""
     found: list[Edit] = []
     done = 0
-    for match in SIGNS.finditer(text):
-        if match.start() >= done:
-            start = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
-            done = LINE_END.search(text, match.start()).start()  # type: ignore[union-attr]
-            found += reread(text, start, done) or reread(text, *bounds(text, match.start()))
+    for at in places:
+        if at >= done and goes_on(text[at + 1 : at + 2]):
+            start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+            end = LINE_END.search(text, at).start()  # type: ignore[union-attr]
+            run = next(match.span() for match in RUN.finditer(text, start, end) if match.end() > at)
+            spans = [span for span in ((start, end), run) if is_full(text, places, *span)]
+            edits = next(filter(None, (reread(text, *span) for span in spans)), [])
+            found += edits
+            done = edits[0].end if edits else run[1]
     return found
 
 
-def bounds(text: str, at: int) -> tuple[int, int]:
-    """The run around a character in which all are beyond ASCII, or stand for a lost byte."""
-    start = end = at
-    while start and is_run(text[start - 1]):
-        start -= 1
-    while end < len(text) and is_run(text[end]):
-        end += 1
-    return start, end
+def goes_on(char: str) -> bool:
+    """Whether the third byte of a UTF-8 character can be the first of a character read as GBK (or lost)."""
+    return not char or char in REPLACED or char < "\u0080" or 0x80 <= char.encode("gb18030", "replace")[0] < 0xC0
 
 
-def is_run(char: str) -> bool:
-    return char > "\x7f" or char == "?"
+def is_full(text: str, places: Sequence[int], start: int, end: int) -> bool:
+    """Whether so many of a stretch's characters beyond ASCII are signs that it can be one; `places` are theirs."""
+    signs = bisect_left(places, end) - bisect_left(places, start)
+    return RARE * signs >= end - start - ENDS - len(text[start:end].encode("ascii", "ignore"))
 
 
 def reread(text: str, first: int, last: int) -> list[Edit]:
@@ -68,28 +81,41 @@ def reread(text: str, first: int, last: int) -> list[Edit]:
     for left, right in ((0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 0)):
         start, end = first + left, last - right
         before = text[start:end]
-        if 5 * sum(char in FIRST for char in before) < sum(char > "\x7f" for char in before):
+        if len(before) < SHORTEST:
             continue
-        after, clear = decode_utf8(before)
+        after, clear = decode_utf8(text, start, end)
         if after and strangeness(after) < min(PLAIN, strangeness(before) - STRANGER):
             return [Edit(start, end, before, after, "mojibake/utf8-as-gbk", 0.99 if clear else 0.4)]
     return []
 
 
 def raw_bytes(run: str) -> list[int | None]:
-    """The bytes of a run, None for one that is lost: U+FFFD is 80 hex, but unknown before ASCII or the end."""
+    """The bytes of a run, None for one that is lost: U+FFFD is 80 hex, but unknown before ASCII or the end.
+
+    The euro sign is shown for 80 hex, and for A2 E3: for these where only so the bytes can go on.
+    """
     stream: list[int | None] = []
     for char, following in pairwise(run + "\n"):
-        if char in REPLACED:
+        if char == "€" and 0x80 <= following.encode("gb18030", "replace")[0] < 0xC0 and missing(stream) == 1:
+            stream += [0xA2, 0xE3]
+        elif char in REPLACED:
             stream += [0x80 if following > "\x7f" else None]
         else:
             stream += char.encode("gb18030", "replace")
     return stream
 
 
-def decode_utf8(run: str) -> tuple[str, bool]:
-    """A run as UTF-8, and whether lost bytes were clear; empty when it is none."""
-    stream = raw_bytes(run)
+def missing(stream: list[int | None]) -> int:
+    """How many bytes the last character of a UTF-8 stream still needs."""
+    for back, byte in enumerate(reversed(stream[-3:]), 1):
+        if byte is not None and byte >= 0xC0:
+            return length(byte) - back
+    return 0
+
+
+def decode_utf8(text: str, start: int, end: int) -> tuple[str, bool]:
+    """A stretch as UTF-8, and whether lost bytes were clear; empty when it is none."""
+    stream = raw_bytes(text[start:end])
     found, clear = "", True
     at = 0
     while at < len(stream):
@@ -98,11 +124,11 @@ def decode_utf8(run: str) -> tuple[str, bool]:
         choices = complete(sequence, size, found[-1:])
         if not choices:
             return "", False
-        if at + size >= len(stream) and any(char == "。" for _, char in choices):
-            choices = [(0.0, "。")]
+        at += size
+        if len(choices) > 1 and at >= len(stream) and LINE_END.match(text, end):
+            choices = rank([char for _, char in choices], found, text[:start], text[end:])
         clear = clear and (len(choices) == 1 or choices[1][0] - choices[0][0] >= CLEAR)
         found += choices[0][1]
-        at += size
     return found, clear
 
 
@@ -160,7 +186,7 @@ RULES = (
     Rule(
         code="mojibake/utf8-as-gbk",
         find=find_utf8_as_gbk,
-        triggers=FIRST,
+        triggers=(Trigger("".join(sorted(FIRST))),),
         in_view=True,
         zh="UTF-8 被当作 GBK 读出的乱码(鎴戜滑→我们)，还原后通顺才改。",
         en="UTF-8 read as GBK (鎴戜滑 → 我们), where the repaired text is far more probable.",
@@ -169,8 +195,8 @@ RULES = (
     ),
     Rule(
         code="mojibake/as-latin",
-        find=find_as_latin,
-        triggers=frozenset(map(chr, range(0xA0, 0x100))),
+        find=whole(find_as_latin),
+        triggers=(Trigger("\u00a0-\u00ff", behind=WESTERN), Trigger("\u00a0-\u00ff", before=WESTERN)),
         on=True,
         in_view=True,
         zh="GBK 或 UTF-8 被当作西文编码读出的乱码(ÖÐ¹ú→中国)，包括重复编码。",

@@ -4,7 +4,7 @@ import re
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import gain
-from corrector.rules.rule import Rule
+from corrector.rules.rule import Rule, Trigger, whole
 
 __all__ = ["RULES"]
 
@@ -90,8 +90,8 @@ def is_random(tokens: list[str]) -> bool:
 RULES = (
     Rule(
         code="noise/after-de",
-        find=find_after_de,
-        triggers=frozenset("`'.·"),
+        find=whole(find_after_de),
+        triggers=(Trigger("`'.·", before="的", behind=HANZI),),
         on=True,
         in_view=True,
         zh="范文网站防复制，在“的”后插入反引号、撇号或点：身上的`长处。成对的引号保留。",
@@ -101,8 +101,8 @@ RULES = (
     ),
     Rule(
         code="noise/between",
-        find=find_between,
-        triggers=frozenset("`'"),
+        find=whole(find_between),
+        triggers=(Trigger("`'", before=HANZI, behind=HANZI),),
         in_view=True,
         zh="两个汉字之间单独的反引号或撇号删去。",
         en="A lone backtick or quote between two Hanzi goes.",
@@ -111,8 +111,8 @@ RULES = (
     ),
     Rule(
         code="noise/emoji",
-        find=find_emoji,
-        triggers=frozenset(map(chr, (*range(0x2600, 0x27C0), *range(0x1F300, 0x1FB00)))),
+        find=whole(find_emoji),
+        triggers=(Trigger("\u2600-\u27bf\ufe0f\U0001f300-\U0001faff", before=HANZI),),
         in_view=True,
         zh="插在一个词中间的表情符号删去：发😀展。",
         en="A picture in the middle of a word goes.",
@@ -121,8 +121,8 @@ RULES = (
     ),
     Rule(
         code="noise/comma",
-        find=find_commas,
-        triggers=frozenset("，,"),
+        find=whole(find_commas),
+        triggers=(Trigger("，,", behind="，,。、；：！？"),),
         zh="网站在其他标点前成批添加的逗号(,。)删去。",
         en="Commas that a site put before other marks all over a text go.",
         examples=(("天亮了,，我们起床,。吃完早饭,，去上学,。", "天亮了，我们起床。吃完早饭，去上学。"),),
@@ -130,8 +130,8 @@ RULES = (
     ),
     Rule(
         code="noise/ascii",
-        find=find_ascii,
-        triggers=frozenset("%[]{}()*&^$#@!~+=|;:"),
+        find=whole(find_ascii),
+        triggers=(Trigger("%[]{}()*&^$#@!~+=|;:"),),
         zh="论坛为防复制在行末添加的乱码字符删去：% [. e4 A( K!",
         en="Random ASCII that forums add at line ends against copying goes.",
         examples=(("春天来了。% [. e4 A( K! d9", "春天来了。"),),

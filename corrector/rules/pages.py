@@ -2,17 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import gain
-from corrector.rules.rule import Rule
-from corrector.rules.segments import insideness
+from corrector.rules.rule import Rule, Trigger, whole
+from corrector.rules.segments import insideness, is_hanzi
 
 __all__ = ["RULES"]
 
 HANZI = "\u4e00-\u9fff"
-BLANK = r"[ \t\u3000]*"
+GAPS = " \t\u3000"
+BLANK = f"[{GAPS}]*"
 FIELD = re.compile(
     rf"第{BLANK}PAGE{BLANK}\d*{BLANK}页(?:{BLANK}[,，/]?{BLANK}共{BLANK}NUMPAGES{BLANK}\d*{BLANK}页)?"
     r"|_第\d{1,4}页(?![0-9])"
@@ -31,21 +34,51 @@ COUNTED = (
 LINES = {end: (re.compile(end + LINE), re.compile(end + COUNTED)) for end in ("", "\n", "\r")}
 WHOLE = re.compile(r"[^\r\n]+(?:\r\n?|\n|$)")
 DIGITS = re.compile(rf"[0-9]{{1,3}}(?=[{HANZI}])")
-YEAR = re.compile(r"[0-9]{1,2}(?=(?:19[4-9]|20[0-3])\d年)")
+YEAR = re.compile(r"(?:19[4-9]|20[0-3])\d年")
 # Bits of association from which a digit between two Hanzi tears a word.
 TORN = 7.0
 HEADING = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．)）]|第[一二三四五六七八九十百\d]{1,4}[章节条篇部]"
 )
-# A line that ends in a Hanzi and is so long is no heading.
-PROSE = 10
+BREAK = re.compile(r"\r\n?|\n")
+# A sentence goes on over a gap where the characters around it follow each other so often at least, in bits over
+# chance; behind a line that is numbered like a heading, where so often.
+LOOSE, CLOSE = -1.5, 1.0
+# `insideness` of a torn word.
+SURELY = 3
 # A running head is short, comes back so often, and never at once.
 HEAD, TIMES, APART = 40, 3, 100
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of debris, line break included, and the line breaks around it: the gap from `before` to `after`.
+
+    `tie` tells whether a sentence goes on over the gap.
+    """
+
+    start: int
+    end: int
+    before: int
+    after: int
+    tie: "Tie"
+
+
+class Tie(IntEnum):
+    """How sure it is that a sentence goes on over a gap."""
+
+    ENDS = 0
+    MAY_GO_ON = 1
+    GOES_ON = 2
+
+
 def find_page_numbers(text: str) -> list[Edit]:
     """Page numbers in fields and on lines of their own; where a sentence was torn it is joined."""
-    found = [cut(text, *span) for span, _ in lines_like(text, 0)] + counted(text)
+    lines = [read(text, *span) for span, _ in lines_like(text, 0)] + counted(text)
+    ties = [line.tie for line in lines]
+    # Pages that were broken without regard to paragraphs seldom end with one.
+    flows = ties.count(Tie.GOES_ON) >= max(2, 2 * ties.count(Tie.MAY_GO_ON))
+    found = [cut(text, line, "layout/page-number", flows) for line in lines]
     found += [Edit(m.start(), m.end(), m[0], "", "layout/page-number", 0.98) for m in FIELD.finditer(text)]
     return without_overlap(found)
 
@@ -70,46 +103,69 @@ def lines_like(text: str, which: int) -> Iterator[tuple[tuple[int, int], int]]:
         yield (start, stop), int(next(filter(None, match.groups()), 0))
 
 
-def counted(text: str) -> list[Edit]:
-    """Numbers on lines of their own, three of which count on by one."""
+def counted(text: str) -> list[Line]:
+    """Numbers on lines of their own, three of which count on by one; others only inside a sentence."""
     lines = list(lines_like(text, 1))
     numbers = {number for _, number in lines}
     sure = {n for n in numbers if {n - 1, n, n + 1} <= numbers}
-    cuts = [(cut(text, *span), n) for span, n in lines]
-    return [edit for edit, n in cuts if sure & {n - 1, n, n + 1} or edit.before[0] in "\r\n \t\u3000"]
+    read_lines = [(read(text, *span), n) for span, n in lines]
+    return [line for line, n in read_lines if sure & {n - 1, n, n + 1} or line.tie == Tie.GOES_ON]
 
 
-def cut(text: str, start: int, end: int) -> Edit:
-    """The removal of a line; with the line break before it where the sentence goes on behind it."""
-    before = start
+def read(text: str, start: int, end: int) -> Line:
+    """The line of debris that has this span."""
+    before, after = start, end
     while before and text[before - 1] in "\r\n":
         before -= 1
-    after = end
     while after < len(text) and text[after] in "\r\n":
         after += 1
-    line = before - 1 - text.rfind("\n", 0, before)
-    if 0 < before and after < len(text) and goes_on(text, before, after, line):
-        start, end = before, after
-    return Edit(start, end, text[start:end], "", "layout/page-number", 0.98)
+    return Line(start, end, before, after, tie(text, before, after) if 0 < before and after < len(text) else Tie.ENDS)
 
 
-def goes_on(text: str, before: int, after: int, line: int) -> bool:
-    """Whether a sentence goes on over a page number; `line` is the length of the line before it."""
-    if insideness(text, before, after):
-        return True
-    if line < PROSE or HEADING.match(text, before - line):
-        return False
-    return all("\u4e00" <= char <= "\u9fff" for char in (text[before - 1], text[after]))
+def tie(text: str, before: int, after: int) -> Tie:
+    """Whether a sentence goes on over the gap from `before` to `after`."""
+    inside = insideness(text, before, after)
+    left, right = text[before - 1], text[after]
+    if inside or not (is_hanzi(left) and is_hanzi(right)):
+        return Tie.GOES_ON if inside else Tie.ENDS
+    line = text[text.rfind("\n", 0, before) + 1 : before]
+    return Tie.GOES_ON if gain(left, right) >= (CLOSE if HEADING.match(line) else LOOSE) else Tie.MAY_GO_ON
 
 
-def find_digits(text: str) -> list[Edit]:
+def cut(text: str, line: Line, code: str, flows: bool = False) -> Edit:
+    """The removal of a line; with the line breaks around it where the sentence goes on behind it.
+
+    `flows` tells whether it does where it may.
+    """
+    start, end = line.start, line.end
+    if line.tie:
+        # More line breaks behind than before: here a paragraph ended, unless a word is torn.
+        breaks = [len(BREAK.findall(gap)) for gap in (text[line.before : start], text[end - 1 : line.after])]
+        if breaks[1] > breaks[0] and insideness(text, line.before, line.after) < SURELY:
+            start = line.before
+        elif flows or line.tie == Tie.GOES_ON:
+            start, end = line.before, line.after
+    return Edit(start, end, text[start:end], "", code, 0.98)
+
+
+def find_digits(text: str, places: Sequence[int]) -> list[Edit]:
     """团结奋3斗 → 团结奋斗, 12023年 → 2023年: numbers that tear a word or run into a year."""
-    torn = [m for m in DIGITS.finditer(text) if m.start() and gain(text[m.start() - 1], text[m.end()]) >= TORN]
-    return [
-        Edit(m.start(), m.end(), m[0], "", "layout/page-digit", 0.9)
-        for m in sorted([*torn, *YEAR.finditer(text)], key=lambda m: m.start())
-        if not text[m.start() - 1 : m.start()].isdigit()
-    ]
+    spans = (before_year(text, at) if text[at] == "年" else inside_word(text, at) for at in places)
+    return [Edit(*span, text[slice(*span)], "", "layout/page-digit", 0.9) for span in spans if span]
+
+
+def inside_word(text: str, start: int) -> tuple[int, int] | None:
+    """The span of the number at a place behind a Hanzi, if it tears a word."""
+    match = DIGITS.match(text, start)
+    return match.span() if match and gain(text[start - 1], text[match.end()]) >= TORN else None
+
+
+def before_year(text: str, at: int) -> tuple[int, int] | None:
+    """The span of the digit or two that run into the year before an offset."""
+    start = at - 4
+    while 0 < start and text[start - 1] in "0123456789":
+        start -= 1
+    return (start, at - 4) if at - 6 <= start < at - 4 and YEAR.match(text, at - 4) else None
 
 
 def find_heads(text: str) -> list[Edit]:
@@ -121,9 +177,9 @@ def find_heads(text: str) -> list[Edit]:
     for start, end, line in lines:
         if times[line] >= TIMES and line[-1] not in "。！？；，、：”…":
             if line in last and start - last[line] >= APART:
-                found.append(cut(text, start, end))
+                found.append(cut(text, read(text, start, end), "layout/running-head"))
             last[line] = start
-    return [Edit(e.start, e.end, e.before, "", "layout/running-head", 0.9) for e in without_overlap(found)]
+    return without_overlap(found)
 
 
 def has_hanzi(line: str) -> bool:
@@ -133,8 +189,16 @@ def has_hanzi(line: str) -> bool:
 RULES = (
     Rule(
         code="layout/page-number",
-        find=find_page_numbers,
-        triggers=frozenset("页P-—–~·/"),
+        find=whole(find_page_numbers),
+        triggers=(
+            Trigger("P", before=f"第{GAPS}", behind="A"),
+            Trigger("第", before="_", behind="0-9０-９"),
+            Trigger("页", before=f"0-9０-９{GAPS}", behind=f"共,，/\r\n{GAPS}"),
+            Trigger("码", before="页", behind=f":：{GAPS}"),
+            Trigger("a", before="P", behind="g"),
+            Trigger("—–~·-", before=f"0-9０-９{GAPS}", behind=f"\r\n{GAPS}"),
+            Trigger("/", before=f"0-9０-９{GAPS}", behind=f"0-9０-９{GAPS}"),
+        ),
         in_view=True,
         zh="混入正文的页码：第 3 页 共 10 页、PAGE/NUMPAGES 域、连续出现的“- 3 -”。句子被隔断时一并接上。",
         en="Page numbers left in the text: 第 3 页 共 10 页, PAGE fields, - 3 - where they count on. A torn "
@@ -149,7 +213,7 @@ RULES = (
     Rule(
         code="layout/page-digit",
         find=find_digits,
-        triggers=frozenset("0123456789"),
+        triggers=(Trigger("0-9", before=HANZI, behind=f"0-9{HANZI}"), Trigger("年", before="0-9")),
         in_view=True,
         zh="夹在一个词中间的页码数字(团结奋3斗)和粘在年份前的数字(12023年)。",
         en="Page digits in the middle of a word or glued to a year.",
@@ -158,8 +222,8 @@ RULES = (
     ),
     Rule(
         code="layout/running-head",
-        find=find_heads,
-        triggers=frozenset("\n\r"),
+        find=whole(find_heads),
+        triggers=(Trigger("\r\n"),),
         zh="在全文中反复出现的页眉、页脚行，只保留第一次出现。",
         en="Running heads and feet that come back through the document; the first of each stays.",
         examples=(

@@ -7,22 +7,23 @@ traditional script stays as it is, and so does a rare character explained by its
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 from corrector.edits import Edit
 from corrector.errors import ModelError
 from corrector.rules.bigrams import surprise
-from corrector.rules.rule import Rule
+from corrector.rules.rule import Rule, Trigger, whole
 from corrector.rules.script import has_genuine_marks, simple, simplify
 
-__all__ = ["RULES", "is_leftover", "readings", "unconvert"]
+__all__ = ["LETTERS", "RULES", "SYLLABLE", "is_leftover", "is_reading", "readings", "unconvert"]
 
 HINT, TRADITIONAL, PLAIN = "pinyin/hint", "pinyin/traditional", "pinyin/plain"
 FILE = Path(__file__).with_name("pinyin.tsv")
-SYLLABLE = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹ]{1,6}"
-TONES = frozenset("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ")
+TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
+LETTERS = f"a-zü{TONES}"
+SYLLABLE = f"[{LETTERS}]{{1,6}}"
 PATTERN = re.compile(rf"[(（]({SYLLABLE})[)）]")
 WRITERS = frozenset("名作述者稱称書书文")
 # Characters rarer than this many bits are explained by pinyin in good books, too.
@@ -124,13 +125,11 @@ def is_particle(text: str, at: int) -> bool:
     return simple(left) not in "显卓原名巨专编论土所译合拙遗昭" and text[at + 1 : at + 2] not in WRITERS
 
 
-def find_plain(text: str) -> list[Edit]:
+def find_plain(text: str, places: Sequence[int]) -> list[Edit]:
     """必(bi) → 必: the reading of a common character, without its tone, more than once in a document."""
-    plain = [(text[m.start() - 1], m) for m in hints(text) if m[1] == toneless(m[1])]
-    if leftovers(text):
-        return []
-    found = [(char, m) for char, m in plain if surprise(simple(char)) <= COMMON]
-    if len({char for char, _ in found}) < SURE:
+    plain = [(text[at - 1], m) for at in places if (m := PATTERN.match(text, at)) and m[1] == toneless(m[1])]
+    found = [(char, m) for char, m in plain if is_reading(char, m[1]) and surprise(simple(char)) <= COMMON]
+    if len({char for char, _ in found}) < SURE or leftovers(text):
         return []
     return [Edit(m.start(), m.end(), m[0], "", PLAIN, 0.95) for _, m in found]
 
@@ -138,8 +137,8 @@ def find_plain(text: str) -> list[Edit]:
 RULES = (
     Rule(
         code=HINT,
-        find=find_hints,
-        triggers=TONES,
+        find=whole(find_hints),
+        triggers=(Trigger(TONES, before=f"(（{LETTERS}", behind=f")）{LETTERS}"),),
         on=True,
         in_view=True,
         zh="转换网站把简体逐字改成繁体，并在字后附上拼音：發(fā)展。拼音与字相符时，去掉括注并还原简体；"
@@ -152,8 +151,8 @@ RULES = (
     ),
     Rule(
         code=TRADITIONAL,
-        find=find_traditional,
-        triggers=TONES,
+        find=whole(find_traditional),
+        triggers=(Trigger(TONES, before=f"(（{LETTERS}", behind=f")）{LETTERS}"),),
         on=True,
         in_view=True,
         zh="附有拼音残留(至少三处)的网页整篇都是机器转成的繁体，其余繁体字一并还原为简体。",
@@ -165,7 +164,7 @@ RULES = (
     Rule(
         code=PLAIN,
         find=find_plain,
-        triggers=frozenset("(（"),
+        triggers=(Trigger("(（", before="\u3400-\u9fff", behind="a-zü"),),
         on=True,
         in_view=True,
         zh="常用字后面附着的无声调拼音，如“必(bi)须”，全文至少三个不同的字才认定。",

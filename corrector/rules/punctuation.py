@@ -6,7 +6,7 @@ Off by default, because many writers set them on purpose.
 import re
 
 from corrector.edits import Edit
-from corrector.rules.rule import Rule
+from corrector.rules.rule import Rule, Trigger, whole
 
 __all__ = ["RULES"]
 
@@ -66,8 +66,8 @@ def find_titles(text: str) -> list[Edit]:
 RULES = (
     Rule(
         code=TITLE,
-        find=find_titles,
-        triggers=frozenset("?"),
+        find=whole(find_titles),
+        triggers=(Trigger("?", behind=HANZI),),
         zh="书名号在转码中变成了问号：?秋日私语?→《秋日私语》。",
         en="Title marks that were lost as question marks: ?秋日私语? → 《秋日私语》.",
         examples=(("她弹了一曲?秋日的私语?，大家鼓掌。", "她弹了一曲《秋日的私语》，大家鼓掌。"),),
@@ -75,8 +75,8 @@ RULES = (
     ),
     Rule(
         code=WIDTH,
-        find=find_width,
-        triggers=frozenset(",.:;!?()"),
+        find=whole(find_width),
+        triggers=(Trigger(",.:;!?()"),),
         zh="中文句子里的半角标点改为全角；默认不启用。",
         en="Half-width marks in Chinese sentences become full-width; off by default.",
         examples=(("春天来了,花开了(桃花). 真好!", "春天来了，花开了（桃花）。 真好！"),),

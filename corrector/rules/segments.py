@@ -13,14 +13,13 @@ from statistics import median
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import gain
-from corrector.rules.rule import Rule
+from corrector.rules.rule import Rule, Trigger
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "insideness", "is_hanzi"]
 
 CODE = "layout/segment-number"
 STOP = r"(?:、|[.．](?!\d))[ \t\u3000]*"
-# Begins with one letter, for which `re` has a fast search; what stands before is looked at when it is found.
-MARKER = {end: re.compile(end + r"[ \t\u3000]*(\d{1,3})" + STOP) for end in "\n\r"}
+NUMBER = re.compile(r"(\d{1,3})" + STOP)
 BEFORE = re.compile(r"[ \t\u3000]*(?:\r\n?|\n)?[ \t\u3000]*\r?$")
 ONE = re.compile(r"[\r\n][ \t\u3000]*1[、.．]")
 FIRST = re.compile(r"[ \t\u3000\ufeff]*1" + STOP)
@@ -55,10 +54,10 @@ class Marker:
     after: int
 
 
-def find_segment_numbers(text: str) -> list[Edit]:
+def find_segment_numbers(text: str, places: Sequence[int]) -> list[Edit]:
     """The segment numbers of a text, each with the line break before it."""
-    markers = read_markers(text)
-    if not markers:
+    markers = read_markers(text, places)
+    if not any(marker.inside for marker in markers):
         return []
     chain = longest_chain(markers)
     found = {marker.start: marker for marker in chain}
@@ -82,23 +81,31 @@ def removal(text: str, start: int, end: int) -> Edit:
     return Edit(start, end, text[start:end], "", CODE, 0.98)
 
 
-def read_markers(text: str) -> list[Marker]:
-    """All numbers at the start of a line, from 2 on."""
+def read_markers(text: str, places: Sequence[int]) -> list[Marker]:
+    """All numbers at the start of a line, from 2 on, and a 1 at the start of the text."""
     first = FIRST.match(text)
     found = []
     if first:
         behind = len(blanks_at(first[0]))
         found.append(Marker(0, first.end() - behind, 1, 0, 0, behind))
-    for match in MARKER["\n" if "\n" in text else "\r"].finditer(text):
-        number = int(match[1])
-        gap = BEFORE.search(text[max(0, match.start() - 9) : match.start()])
-        outer = match.start() - (len(gap[0]) if gap else 0)
-        start = match.start() - (text[match.start() - 1 : match.start() + 1] == "\r\n")
-        if number > 1 and outer > 0:
-            inside = insideness(text, outer, match.end())
-            behind = len(blanks_at(match[0]))
-            found.append(Marker(start, match.end() - behind, number, inside, start - outer, behind))
+    for at in places:
+        match = NUMBER.match(text, at)
+        line = len(text[max(0, at - 99) : at].rstrip(" \t\u3000")) + max(0, at - 99) if match else 0
+        if match and line > 1 and text[line - 1] in "\r\n" and int(match[1]) > 1:
+            found += marker_at(text, line - 1, match)
     return found
+
+
+def marker_at(text: str, line: int, match: re.Match[str]) -> list[Marker]:
+    """The marker that is a number behind the line end at an offset; none when nothing stands before."""
+    gap = BEFORE.search(text[max(0, line - 9) : line])
+    outer = line - (len(gap[0]) if gap else 0)
+    start = line - (text[line - 1 : line + 1] == "\r\n")
+    if not outer:
+        return []
+    inside = insideness(text, outer, match.end())
+    behind = len(blanks_at(match[0]))
+    return [Marker(start, match.end() - behind, int(match[1]), inside, start - outer, behind)]
 
 
 def blanks_at(text: str) -> str:
@@ -222,7 +229,7 @@ RULES = (
     Rule(
         code=CODE,
         find=find_segment_numbers,
-        triggers=frozenset("\n\r"),
+        triggers=(Trigger("0-9０-９", before="\r\n \t\u3000", behind="0-9０-９、.．"),),
         on=True,
         in_view=True,
         zh="文档网站把正文每隔几百字切开、依次编号(1、2、3、……)，常把一句话甚至一个词切断。"

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from corrector.edits import Edit
 from corrector.rules.bigrams import RARER, between_bits, gain, surprise
 from corrector.rules.gbk import decode, encode
-from corrector.rules.pinyin import SYLLABLE, is_leftover, is_reading
-from corrector.rules.rule import Rule
+from corrector.rules.pinyin import LETTERS, SYLLABLE, is_leftover, is_reading
+from corrector.rules.rule import Rule, Trigger, whole
 from corrector.rules.script import simple
 
 __all__ = ["RULES"]
@@ -218,8 +218,8 @@ def bits(text: str, left: str) -> float:
 RULES = (
     Rule(
         code=CODE,
-        find=find_slips,
-        triggers=frozenset("?"),
+        find=whole(find_slips),
+        triggers=(Trigger("?", behind=f"。！-～!-/:-?[]{LETTERS}"),),
         on=True,
         in_view=True,
         zh="网站按字节查找标点或汉字，把一个字的后半和下一个字的前半当成一个字符，其后文字全部错位："

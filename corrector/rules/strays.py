@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import surprise
-from corrector.rules.rule import Rule
+from corrector.rules.rule import Rule, whole
 from corrector.rules.script import is_simplified, is_traditional, simple, traditional
 
 __all__ = ["RULES"]
@@ -66,8 +66,8 @@ def strays(text: str, turn: Callable[[str], str], code: str) -> list[Edit]:
 RULES = (
     Rule(
         code=TO_SIMPLE,
-        find=find_traditional,
-        triggers=frozenset(),
+        find=whole(find_traditional),
+        triggers=(),
         zh="简体文章里零星的繁体字改为简体；引文、成片的繁体和生僻的人名用字保留。",
         en="Single traditional characters in a simplified document become simplified; quotations, passages "
         "and rare characters of names stay.",
@@ -81,8 +81,8 @@ RULES = (
     ),
     Rule(
         code=TO_TRADITIONAL,
-        find=find_simplified,
-        triggers=frozenset(),
+        find=whole(find_simplified),
+        triggers=(),
         zh="繁体文章里零星的简体字改为繁体；繁体也用的字(后、里、台)和地区异体保留。",
         en="Single simplified characters in a traditional document become traditional; characters that both "
         "use (后, 里, 台) and regional variants stay.",

@@ -1,0 +1,59 @@
+"""The sieve: it finds exactly the places that a naive reader of the triggers finds."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corrector.points import encode
+from corrector.rules import RULES, VIEW
+from corrector.rules.rule import ANY, Trigger
+from corrector.rules.sieve import Sieve
+
+SETS = st.sampled_from([ANY, "a", "a-c", "^a", "0-9a", "\n", "^\n", "中-国", "-"])
+TRIGGERS = st.lists(st.builds(Trigger, SETS, SETS, SETS), max_size=4)
+
+
+def holds(characters: str, char: str) -> bool:
+    return characters == ANY or bool(re.match(f"[{characters}]", char))
+
+
+def naive(text: str, triggers: list[Trigger]) -> list[int]:
+    """The places of the triggers, one character after the other; line ends stand around the text."""
+    around = f"\n{text}\n"
+    return [
+        at
+        for at in range(len(text))
+        if any(
+            holds(trigger.before, around[at])
+            and holds(trigger.at, around[at + 1])
+            and holds(trigger.behind, around[at + 2])
+            for trigger in triggers
+        )
+    ]
+
+
+@given(st.text("abd01中国文\n-", max_size=30), TRIGGERS, TRIGGERS)
+def test_the_places_are_those_a_naive_reader_finds(text: str, first: list[Trigger], second: list[Trigger]) -> None:
+    found = Sieve({"first": first, "second": second}).look(encode(text))
+    for name, triggers in (("first", first), ("second", second)):
+        assert found.get(name, []) == naive(text, triggers)
+        assert (name in found) == (not triggers or bool(naive(text, triggers)))
+
+
+def test_one_bit_stands_for_all_beyond_the_basic_plane() -> None:
+    sieve = Sieve({"emoji": [Trigger("\U0001f600-\U0001f64f")]})
+    assert sieve.look(encode("中\U0001f600文\U00020000")) == {"emoji": [1, 3]}
+
+
+@pytest.mark.parametrize("code", [code for code, rule in RULES.items() if rule.triggers])
+def test_every_rule_is_called_for_its_examples(code: str) -> None:
+    sieve = Sieve({code: RULES[code].triggers})
+    assert all(code in sieve.look(encode(before)) for before, _ in RULES[code].examples)
+
+
+def test_clean_text_gives_no_rule_reason_to_look() -> None:
+    text = "社区食堂每天清早六点就开门，老人们凭卡取餐，志愿者把饭菜送到楼上行动不便的人家里。" * 20
+    sieve = Sieve({code: rule.triggers for code, rule in RULES.items() if rule.triggers})
+    assert not set(sieve.look(encode(text))) & VIEW
