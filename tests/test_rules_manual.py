@@ -98,6 +98,15 @@ def test_the_users_own_rules_are_listed(run: Shell) -> None:
     assert run("rule", "--isolated", "house/c") == 2
 
 
+def test_a_pair_of_a_lexicon_has_a_page(run: Shell) -> None:
+    assert run("--lang", "zh", "rule", "A/效劳→服务") == 0
+    assert run.out.startswith("A/效劳→服务  文库与试题网站") and "能为您效劳" in run.out
+    put("mine.tsv", "# written\tmeant\twhen\torigin\texamples\n按装\t安装\talways\twild\t请按说明书安装。\n")
+    put("corrector.toml", 'lexicons = ["mine.tsv"]')
+    assert run("rule", "mine/按装→安装") == 0 and "never right as written" in run.out
+    assert run("rule", "A/效劳→安装") == 2
+
+
 def test_chinese_lines_begin_with_no_mark() -> None:
     from corrector.cli.rule import NOT_FIRST, wrap
 

@@ -1,4 +1,4 @@
-"""The command `rule`: the list of all rules, and the page of one.
+"""The command `rule`: the list of all rules, and the page of one, or of a pair of a lexicon.
 
 Separate from the other commands, because it looks at no document.
 """
@@ -14,6 +14,7 @@ from corrector.cli.options import Shown
 from corrector.errors import ConfigError
 
 if TYPE_CHECKING:
+    from corrector.lexicon.entries import Entry as Pair
     from corrector.rules.manual import Entry
 
 __all__ = ["HELP", "Asked", "rule"]
@@ -29,6 +30,9 @@ SAID = {
         "keeps": "不动", "switch-on": "怎么停用", "switch-off": "怎么启用", "related": "相关规则",
         "view": "不管启用与否，词表和模型总是越过它看文字，所以被它隔断的词也能查到。",
         "more": "`corrector rule 规则` 说明其中一条。", "files": "文件",
+        "when": "什么时候改", "always": "写出来就是错的，见到就改", "ask": "由语境和全文决定，见 corrector explain",
+        "origin": "来源", "seed": "多个网页", "wild": "多个网页", "once": "一个网页", "memory": "词表，没有再见到",
+        "weak": "词表，没有再见到", "product": "盲目替换跨过词边界的产物", "sentences": "例句（都是对的，不改）",
     },
     "en": {
         "code": "rule", "default": "default", "about": "what", "on": "on", "off": "off", "own": "your own",
@@ -37,6 +41,11 @@ SAID = {
         "related": "Related rules",
         "view": "On or off, lexicons and models look through it, so that words torn apart by it are found.",
         "more": "`corrector rule RULE` tells more of one.", "files": "FILES",
+        "when": "When it changes", "always": "always: it is never right as written",
+        "ask": "where the context and the document's evidence say so; see corrector explain",
+        "origin": "Where it comes from", "seed": "several pages", "wild": "several pages", "once": "one page",
+        "memory": "tables, not seen since", "weak": "tables, not seen since",
+        "product": "blind replacement across a word boundary", "sentences": "Examples, all of them right as they stand",
     },
 }  # fmt: skip
 NOT_FIRST = "，。、；：？！）》”’"  # no line begins with these
@@ -47,7 +56,8 @@ class Asked:
     """Which rule."""
 
     code: Annotated[
-        str | None, Flag("", "规则代码或类名；不写则全部列出", "code or group; none lists all", "RULE")
+        str | None,
+        Flag("", "规则、类，或词对（A/效劳→服务）；不写则列出规则", "a rule, a group, a pair; none: all", "RULE"),
     ] = None
     config: Annotated[str | None, Flag("--config", "配置文件", "the configuration file", "FILE")] = None
     isolated: Annotated[bool, Flag("--isolated", "不读任何配置文件", "read no configuration file")] = False
@@ -64,6 +74,9 @@ def rule(language: str, asked: Asked, shown: Shown) -> None:
     settings = Setup(Judged(config=asked.config, isolated=asked.isolated)).settings(Path.cwd())
     known = entries(language, compile_patterns(settings.rules))
     view = view_of(shown, language)
+    if pair := pair_of(asked.code or "", settings.lexicons):
+        put(pair_page(pair, language, view.colour), shown)
+        return
     if asked.code in known:
         put(page(known[asked.code], known, language, view.colour, view.width), shown)
         return
@@ -112,9 +125,51 @@ def page(entry: "Entry", known: dict[str, "Entry"], language: str, colour: bool,
         ],
         "related": [f"{code}  {known[code].title}" for code in entry.related],
     }
+    yield from sections(blocks, language, colour)
+
+
+def pair_of(code: str, lexicons: Iterable[str]) -> "Pair | None":
+    """The entry of a lexicon that a code as A/效劳→服务 stands for; None when there is none."""
+    from corrector.lexicon import read_entries
+    from corrector.lexicon.entries import home
+
+    family, _, words = code.partition("/")
+    for path in (*sorted(home().glob("*.tsv")), *map(Path, lexicons)):
+        if "→" in words and path.stem == family:
+            found = [entry for entry in read_entries(path) if f"{entry.written}→{entry.meant}" == words]
+            if found:
+                return found[0]
+    return None
+
+
+def pair_page(pair: "Pair", language: str, colour: bool) -> Iterator[str]:
+    """All that a lexicon says of one pair."""
+    from corrector.lexicon.entries import home, read_families
+    from corrector.report.marks import paint
+
+    say = SAID[language]
+    titles = {family.name: (family.title, family.title_en) for family in read_families(home() / "families.toml")}
+    title = titles.get(pair.family, ("", ""))[language != "zh"]
+    blocks = {
+        "when": [say[pair.when]],
+        "origin": [say[pair.origin]],
+        "sentences": list(pair.examples),
+        "switch-on": [
+            f"corrector fix --allow {pair.written} {say['files']}",
+            f'corrector.toml: [allow] words = ["{pair.written}"]',
+        ],
+    }
+    yield f"{paint(f'{pair.family}/{pair.written}→{pair.meant}', 'place', colour)}  {paint(title, 'bold', colour)}\n"
+    yield from sections(blocks, language, colour)
+
+
+def sections(blocks: dict[str, list[str]], language: str, colour: bool) -> Iterator[str]:
+    """Headings, each with its lines; those without lines are left out."""
+    from corrector.report.marks import paint
+
     for head, lines in blocks.items():
         if lines:
-            yield f"\n{paint(say[head], 'bold', colour)}\n"
+            yield f"\n{paint(SAID[language][head], 'bold', colour)}\n"
             yield from (f"    {line}\n" for line in lines)
 
 
