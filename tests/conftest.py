@@ -6,10 +6,14 @@ from pathlib import Path
 
 import fake_engine
 import pytest
+from hypothesis import settings
 from shards import DIRTY, lines
 from shell import Shell
 
 import corrector.engine
+
+settings.register_profile("here", deadline=None)  # a busy machine is no fault
+settings.load_profile("here")
 
 
 @pytest.fixture

@@ -5,9 +5,10 @@ Run as a script it is the command line with this engine.
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 if __name__ == "__main__":  # in its place before the package looks for it, so that no model is loaded
     STAND_IN = ModuleType("corrector.engine")
@@ -34,6 +35,7 @@ class Corrector:
         allow: Sequence[str] = (),
         select: Sequence[str] = (),
         ignore: Sequence[str] = (),
+        rules: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         self.kept = SHIELDS | set(allow)
         self.off = families is not None and "A" not in families

@@ -189,7 +189,7 @@ def _shown(settings: object) -> dict[str, Any]:
     from dataclasses import asdict
 
     known = asdict(settings)  # type: ignore[call-overload]
-    return {name: known[name] for name in known if name not in ("source", "exclude")}
+    return {name: known[name] for name in known if name not in ("source", "lines", "exclude")}
 
 
 def _hashes(own: tuple[str, ...]) -> dict[str, Any]:

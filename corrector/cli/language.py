@@ -84,6 +84,33 @@ MESSAGES = {
         "{count} 个字节不是 {encoding} 字符，原样保留"
     ),
     "unknown encoding {name}; known are {names}": "不认识的编码 {name}；可用的有 {names}",
+    "no rule {name}; the nearest are {names}": "没有规则 {name}；相近的有 {names}",
+    "{place}: rule {code}: {reason}": "{place}：规则 {code}：{reason}",
+    "rule {code} took too long on a text of {count} characters, which stays as it is; simplify its pattern {pattern} "
+    "(nested repeats are slow; the limit is {limit} s)": (
+        "规则 {code} 在一段 {count} 字的文字上用时太久，这段文字原样保留；请简化它的 pattern {pattern}"
+        "（嵌套的重复很慢；限时 {limit} 秒）"
+    ),
+    "unknown key {key}; known are {keys}": "不认识的键 {key}；可用的有 {keys}",
+    "{key} is missing": "缺少 {key}",
+    "{key} is empty; a rule needs at least one example of each kind": "{key} 是空的；正例和反例都至少要有一个",
+    "a code has the form group/name": "code 的写法是“类/名”",
+    "another rule has this code": "另一条规则已经用了这个 code",
+    "{reason} in the pattern {pattern}": "pattern {pattern} 有误：{reason}",
+    "{reason} in 'after' {after}": "after {after} 有误：{reason}",
+    "the pattern {pattern} matches the empty text": "pattern {pattern} 连空文本也匹配",
+    "the pattern takes more than {limit} s on the example {example}": "pattern 在例子 {example} 上用时超过 {limit} 秒",
+    "the example {example} gives {found}, not {wanted}": "例子 {example} 改成了 {found}，不是 {wanted}",
+    "the example {example} gives {found}, and that gives {again} the next time": (
+        "例子 {example} 改成 {found}，再改一遍又成了 {again}"
+    ),
+    "the example {example} changes nothing; what stays belongs in 'keeps'": (
+        "例子 {example} 没有改动；不该改的请写进 keeps"
+    ),
+    "tables, as [[rules]]": "表，写作 [[rules]]",
+    "a string": "字符串",
+    "a list of pairs [before, after]": "成对的列表 [改前, 改后]",
+    "a number above 0 and up to 1": "大于 0、不超过 1 的数",
     "{place}: unknown key {key}; did you mean {guess}?": "{place}：不认识的键 {key}；是不是 {guess}？",
     "{place}: unknown key {key}; known are {keys}": "{place}：不认识的键 {key}；可用的有 {keys}",
     "{place}: {key} must be {kind}, not {value}": "{place}：{key} 应为{kind}，不能是 {value}",

@@ -66,7 +66,7 @@ def exit_code(tally: Tally, counted: Counted, fixing: Fixing | None = None) -> i
     """0: nothing left to do; 1: findings remain; 2: not done as asked. See `corrector --help`."""
     if tally.missing or tally.unwritten:
         return 2
-    findings = tally.edits - tally.fixed + tally.refused + tally.errors
+    findings = tally.edits - tally.fixed + tally.refused + tally.errors + tally.unjudged
     if fixing is not None and fixing.exit_non_zero_on_fix:
         findings += tally.fixed
     return 1 if findings and not counted.exit_zero else 0

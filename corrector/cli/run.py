@@ -134,6 +134,8 @@ def _with_remark(page: Page, applied: bool) -> Iterator[Event]:
     from dataclasses import replace
 
     yield replace(page, applied=applied and bool(page.changes))
+    if page.correction.fault:
+        yield Note(page.path, "unjudged", page.correction.fault)
     if page.bad:
         reason = f"{page.bad} bytes are not valid {page.encoding} and stay as they are"
         yield Note(page.path, "remark", reason)

@@ -3,12 +3,14 @@
 Separate from the run, because `explain` and `--show-settings` need the same answers without a run.
 """
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corrector.cli.options import Chosen, Judged
 from corrector.config import Settings, discover, load
+from corrector.errors import ConfigError
 from corrector.files import Selection
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ class Setup:
         else:
             path = Path(judged.config) if judged.config else discover(folder)
             found = self._load(path) if path else Settings()
+        _prove(found)
         return found.changed(
             profile=judged.profile,
             families=_tuple(judged.families),
@@ -58,7 +61,8 @@ class Setup:
         """The engine for the files of a folder; the same one for the same settings."""
         settings = self.settings(folder)
         words = (settings.allow, settings.select, settings.ignore)
-        key = (settings.profile, settings.families, settings.lexicons, settings.threshold, *words)
+        rules = json.dumps(settings.rules)
+        key = (settings.profile, settings.families, settings.lexicons, settings.threshold, *words, rules)
         if key not in self._engines:
             from corrector.engine import Corrector
 
@@ -70,8 +74,20 @@ class Setup:
                 allow=settings.allow,
                 select=settings.select,
                 ignore=settings.ignore,
+                rules=settings.rules,
             )
         return self._engines[key]
+
+
+def _prove(settings: Settings) -> None:
+    """Tries the rules of a configuration. Raises ConfigError with file and line for one that cannot be used."""
+    if settings.rules:
+        from corrector.rules.patterns import PatternError, compile_patterns
+
+        try:
+            compile_patterns(settings.rules)
+        except PatternError as error:
+            raise ConfigError(f"{settings.place(error.number)}: {error}") from error
 
 
 def _tuple(words: list[str] | None) -> tuple[str, ...] | None:

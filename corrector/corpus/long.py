@@ -129,7 +129,7 @@ class _Pass:
             base += len(found.original)
 
     def _window(self, text: _Text, raw: bytes, found: Correction, base: int) -> None:
-        from corrector.corpus.work import edit_lines
+        from corrector.corpus.work import edit_lines, error_line
 
         cell = Cell(text.field, 0, len(raw), found.original, text.item)
         changes = text.format.changes(raw, cell, found.edits) if found.edits else []
@@ -138,6 +138,9 @@ class _Pass:
         applied = self._work.policy.applies
         _write(raw, made if applied else [], self._out, self._chunk.codec)
         self._log.writelines(edit_lines(self._about, [(cell, found)], applied, refused, base))
+        if found.fault:
+            self._tally.numbers["failed"] = 1
+            self._log.write(error_line(self._chunk.shard, self._chunk.record + 1, self._chunk.offset, found.fault))
         self._profiles = [combine([*self._profiles, found.profile])]
         self._tally.count_edits(found.edits)
         self._numbers.update(

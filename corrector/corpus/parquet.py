@@ -91,10 +91,15 @@ def _row(
     work: "Work", chunk: Chunk, number: int, row: Row, names: Sequence[str | None], lines: list[bytes], tally: Tally
 ) -> tuple[bool, bool]:
     """Count and tell of one row; whether it counts as converted, and whether it is dropped."""
+    from corrector.corpus.work import error_line
+
     tally.numbers["records"] += 1
     made = [(Cell(name, 0, 0, found.original, item), found) for name, item, found in numbered(row)]
     if not made:
         return False, False
+    for fault in {found.fault for _, found in row if found.fault}:
+        tally.numbers["failed"] += 1
+        lines.append(error_line(chunk.shard, chunk.record + number + 1, chunk.offset, fault))
     about = {"path": chunk.shard, "record": chunk.record + number + 1, "id": names[0]}
     return work.tell(about, chunk.offset, names[1], chunk.shard, made, set(), lines, tally)
 

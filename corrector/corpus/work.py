@@ -185,9 +185,11 @@ def judge(engine: Engine, records: Sequence[Sequence[Cell]]) -> list[Made | str]
         return [_judge_alone(engine, cells) for cells in records]
 
 
-def _judge(engine: Engine, records: Sequence[Sequence[Cell]]) -> Iterator[Made]:
+def _judge(engine: Engine, records: Sequence[Sequence[Cell]]) -> Iterator[Made | str]:
     found = iter(correct_batch(engine, [cell.text for cells in records for cell in cells]))
-    return ([(cell, next(found)) for cell in cells] for cells in records)
+    for cells in records:
+        made = [(cell, next(found)) for cell in cells]
+        yield next((one.fault for _, one in made if one.fault), "") or made
 
 
 def _judge_alone(engine: Engine, cells: Sequence[Cell]) -> Made | str:

@@ -3,7 +3,8 @@
 Apart from the parts it puts together: it neither reads files nor prints, and holds what has been loaded.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from corrector.engine.conversions import Conversions, Readings, choose
 from corrector.errors import ConfigError
 from corrector.layout import View, view
 from corrector.lexicon import Lexicon
+from corrector.rules import patterns
 from corrector.scorer import ContextModel
 
 __all__ = ["PROFILES", "Corrector", "correct"]
@@ -33,8 +35,9 @@ class Corrector:
 
     `profile` names what to look for; `families` restricts the conversion tables (None: all); `lexicons` are files of
     one's own; `threshold` is the probability from which an edit is made; words in `allow` are never touched;
-    `select` and `ignore` switch rules on and off by code or group. Raises a CorrectorError for settings that
-    cannot be used.
+    `select` and `ignore` switch rules on and off by code or group; `rules` are one's own, each a mapping as in
+    `[[rules]]` of a configuration (see `corrector.rules.patterns`). Raises a CorrectorError for settings that cannot
+    be used.
 
     May be shared between threads. A pickle holds the settings only, and loads lexicons and model anew.
     """
@@ -49,6 +52,7 @@ class Corrector:
         allow: Sequence[str] = (),
         select: Sequence[str] = (),
         ignore: Sequence[str] = (),
+        rules: Sequence[Mapping[str, Any]] = (),
         channel: str | Path | None = None,
     ) -> None:
         if profile not in PROFILES:
@@ -56,6 +60,7 @@ class Corrector:
         self.threshold = THRESHOLD if threshold is None else threshold
         if not 0 < self.threshold <= 1:
             raise ConfigError(f"threshold {threshold!r}: needs a probability above 0 and up to 1")
+        self._patterns, self._rules = patterns.choose(patterns.compile_patterns(rules), select, ignore)
         self._settings: dict[str, Any] = {
             "profile": profile,
             "families": families and tuple(families),
@@ -64,10 +69,10 @@ class Corrector:
             "allow": tuple(allow),
             "select": tuple(select),
             "ignore": tuple(ignore),
+            "rules": json.dumps([dict(rule) for rule in rules], sort_keys=True),
             "channel": channel and str(channel),
         }
         self._reader = _reader(channel) if profile != "conversion" else None
-        self._rules = rules.resolve(["default", *select], ignore)
         self._lexicon = Lexicon.load(families, map(Path, lexicons), allow)
         self._conversions = Conversions(self._lexicon, ContextModel())
 
@@ -75,7 +80,11 @@ class Corrector:
         return _restore, tuple(sorted(self._settings.items()))
 
     def correct(self, text: str) -> Correction:
-        """What is wrong with a text, and the text without it. Raises TypeError for anything but a str."""
+        """What is wrong with a text, and the text without it.
+
+        A text on which one of the user's rules takes too long stays as it is; `fault` names the rule then. Raises
+        TypeError for anything but a str.
+        """
         return self.correct_batch([text])[0]
 
     def correct_batch(self, texts: Sequence[str]) -> list[Correction]:
@@ -83,6 +92,13 @@ class Corrector:
         for text in texts:
             if not isinstance(text, str):
                 raise TypeError(f"correct() needs a str, not {type(text).__name__}; decode bytes first")
+        found = self._correct(texts)
+        if not self._patterns:
+            return found
+        return [patterns.refine(one, self._patterns, self.threshold, self._settings["allow"]) for one in found]
+
+    def _correct(self, texts: Sequence[str]) -> list[Correction]:
+        """What the rules, models and lexicons of the package find."""
         misread = [self._misread(text) for text in texts]
         if self._settings["profile"] == "ocr":
             return [Correction(text, tuple(e), tuple(d)) for text, (e, d) in zip(texts, misread, strict=True)]
@@ -212,7 +228,8 @@ def _allowed(text: str, words: Sequence[str]) -> list[Edit]:
 
 
 def _restore(*settings: tuple[str, Any]) -> Corrector:
-    return Corrector(**dict(settings))
+    given = dict(settings)
+    return Corrector(**given | {"rules": json.loads(given["rules"])})
 
 
 def _apart(doubts: list[Edit], edits: list[Edit]) -> list[Edit]:

@@ -61,10 +61,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A path that gave no page, and why: passed over, not readable, not there at all; or a remark on one."""
+    """A path that gave no page, and why: passed over, not readable, not there at all; or a word on a page: that it
+    was not judged, not written, or a remark."""
 
     path: str
-    kind: Literal["skip", "error", "missing", "unwritten", "remark"]
+    kind: Literal["skip", "error", "missing", "unjudged", "unwritten", "remark"]
     reason: str
 
 
@@ -85,6 +86,7 @@ class Tally:
     skipped: int = 0
     errors: int = 0
     missing: int = 0
+    unjudged: int = 0
     unwritten: int = 0
     complete: bool = False
     rules: Counter[str] = field(default_factory=Counter)
@@ -95,6 +97,7 @@ class Tally:
             self.skipped += event.kind == "skip"
             self.errors += event.kind == "error"
             self.missing += event.kind == "missing"
+            self.unjudged += event.kind == "unjudged"
             self.unwritten += event.kind == "unwritten"
             return
         made = len(event.correction.edits) - len(event.refused)

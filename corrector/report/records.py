@@ -58,7 +58,7 @@ def end(tally: Tally, view: View) -> Record:
         "characters": tally.characters,
         "per_10k": round(tally.density, 2),
         "skipped": tally.skipped,
-        "errors": tally.errors + tally.missing + tally.unwritten,
+        "errors": tally.errors + tally.missing + tally.unjudged + tally.unwritten,
     }
     if view.statistics:
         record["rules"] = dict(tally.rules.most_common())

@@ -138,6 +138,7 @@ COUNTS = (
     "skipped",
     "errors",
     "missing",
+    "unjudged",
     "unwritten",
 )
 
@@ -168,6 +169,7 @@ def _left_over(tally: Tally) -> Iterator[tuple[str, int]]:
     yield "skipped", tally.skipped
     yield "errors", tally.errors
     yield "missing", tally.missing
+    yield "unjudged", tally.unjudged
     yield "unwritten", tally.unwritten
 
 

@@ -22,6 +22,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "skipped": ("跳过 {skipped} 个", "{skipped:file} skipped"),
     "errors": ("{errors} 个读不了", "{errors:file} unreadable"),
     "missing": ("{missing} 个路径没有文件", "{missing:path} without a file"),
+    "unjudged": ("{unjudged} 个没有判断，原样保留", "{unjudged:file} not judged, left"),
     "unwritten": ("{unwritten} 个没有写入", "{unwritten:file} not written"),
     "stop": ("。", "."),
     "comma": ("，", ", "),
@@ -30,6 +31,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "note-skip": ("{path}：跳过，{reason}", "{path}: skipped: {reason}"),
     "note-error": ("{path}：读不了，{reason}", "{path}: cannot be read: {reason}"),
     "note-missing": ("{path}：{reason}", "{path}: {reason}"),
+    "note-unjudged": ("{path}：{reason}", "{path}: {reason}"),
     "note-unwritten": ("{path}：{reason}", "{path}: {reason}"),
     "note-remark": ("{path}：{reason}", "{path}: {reason}"),
     # statistics and scan

@@ -31,7 +31,8 @@ COMPATIBLE = frozenset(
 COMPATIBILITY = re.compile("[\uf900-\ufad9\U0002f800-\U0002fa1d]+")
 INVISIBLE_CHARACTERS = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 INVISIBLE = re.compile(f"[{INVISIBLE_CHARACTERS}]+")
-CONTROL_CHARACTERS = "\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f"
+# The separators 1C to 1F stay: between fields they are no debris.
+CONTROL_CHARACTERS = "\x00-\x08\x0b\x0e-\x1a\x7f-\x84\x86-\x9f"
 CONTROL = re.compile(f"[{CONTROL_CHARACTERS}]+")
 PRIVATE = re.compile("[\ue000-\uf8ff]+")
 SPACES = "\u00a0\u2000-\u200a\u202f\u205f"
@@ -46,6 +47,10 @@ def neighbours(text: str, start: int, end: int) -> tuple[str, str]:
 
 def is_hanzi(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U000323af"
+
+
+# Marks that other scripts use, too: beside them a direction mark of Hebrew is no debris.
+SHARED = "“”‘’—…·"
 
 
 def is_chinese(char: str) -> bool:
@@ -105,7 +110,8 @@ STOPS = frozenset("，。！？；“”0123456789")
 
 def beside_hanzi(text: str, start: int, end: int) -> bool:
     is_mark_of_order = start == 0 and text[0] == "\ufeff"
-    return not is_mark_of_order and any(map(is_chinese, neighbours(text, start, end)))
+    sides = neighbours(text, start, end)
+    return not is_mark_of_order and any(is_chinese(side) and side not in SHARED for side in sides)
 
 
 def behind_hanzi(text: str, start: int, end: int) -> bool:
