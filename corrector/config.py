@@ -22,7 +22,7 @@ PROFILES = ("conversion", "ocr", "full")
 class Settings:
     """Everything a configuration can say. None and empty mean: as the library has it.
 
-    `root` is the folder of the file, from which `exclude` and relative `lexicons` are seen.
+    `root` is the folder of the file, from which `exclude` and relative `lexicons` and `channel` are seen.
     """
 
     profile: str = "conversion"
@@ -32,6 +32,7 @@ class Settings:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
+    channel: str | None = None
     exclude: tuple[str, ...] = ()
     source: Path | None = field(default=None, compare=False)
 
@@ -62,6 +63,10 @@ def _strings(value: object) -> tuple[str, ...] | None:
     return None
 
 
+def _string(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
 def _share(value: object) -> float | None:
     number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
     return float(value) if number else None  # type: ignore[arg-type]
@@ -88,6 +93,7 @@ KEYS = {
     "threshold": _Kind("a number from 0 to 1", _share, {"type": "number", "minimum": 0, "maximum": 1}),
     "select": LIST,
     "ignore": LIST,
+    "channel": _Kind("the name of a file", _string, {"type": "string", "minLength": 1}),
     "exclude": LIST,
 }
 ALLOW = {"words": LIST}
@@ -141,6 +147,8 @@ def load(path: Path) -> Settings:
     source = path.absolute()
     if "lexicons" in values:
         values["lexicons"] = tuple(str(source.parent / name) for name in values["lexicons"])
+    if "channel" in values:
+        values["channel"] = str(source.parent / values["channel"])
     return Settings(**values, source=source)
 
 

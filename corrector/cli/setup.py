@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from corrector.cli.options import Chosen, Judged
 from corrector.config import Settings, discover, load
+from corrector.errors import ConfigError
 from corrector.files import Selection
 
 if TYPE_CHECKING:
@@ -34,11 +35,14 @@ class Setup:
         else:
             path = Path(judged.config) if judged.config else discover(folder)
             found = self._load(path) if path else Settings()
+        if judged.channel and (judged.profile or found.profile) == "conversion":
+            raise ConfigError("--channel needs --profile ocr or full")
         return found.changed(
             profile=judged.profile,
             families=_tuple(judged.families),
             lexicons=_tuple(judged.lexicons),
             threshold=judged.threshold,
+            channel=judged.channel,
             select=_tuple(judged.select),
             ignore=_tuple(judged.ignore),
             allow=(*found.allow, *(judged.allow or ())),
@@ -58,7 +62,7 @@ class Setup:
         """The engine for the files of a folder; the same one for the same settings."""
         settings = self.settings(folder)
         words = (settings.allow, settings.select, settings.ignore)
-        key = (settings.profile, settings.families, settings.lexicons, settings.threshold, *words)
+        key = (settings.profile, settings.families, settings.lexicons, settings.threshold, settings.channel, *words)
         if key not in self._engines:
             from corrector.engine import Corrector
 
@@ -70,6 +74,7 @@ class Setup:
                 allow=settings.allow,
                 select=settings.select,
                 ignore=settings.ignore,
+                channel=settings.channel,
             )
         return self._engines[key]
 

@@ -4,7 +4,7 @@ Apart from the parts it puts together: it neither reads files nor prints, and ho
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -67,17 +67,32 @@ class Corrector:
         }
         self._reader = _reader(channel) if profile != "conversion" else None
         self._rules = rules.resolve(["default", *select], ignore)
-        self._lexicon = Lexicon.load(families, map(Path, lexicons), allow)
-        self._conversions = Conversions(self._lexicon, ContextModel())
+        if profile != "ocr" or families or lexicons:
+            _ = self._conversions  # loaded now, so that what is wrong with them is told here
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        """The tables; the profile "ocr" needs them for `explain` only."""
+        known = self._settings
+        return Lexicon.load(known["families"], map(Path, known["lexicons"]), known["allow"])
+
+    @cached_property
+    def _conversions(self) -> Conversions:
+        return Conversions(self._lexicon, ContextModel())
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, tuple(sorted(self._settings.items()))
 
-    def correct(self, text: str) -> Correction:
-        """What is wrong with a text, and the text without it. Raises TypeError for anything but a str."""
+    def correct(self, text: str, confidences: Sequence[float] | None = None) -> Correction:
+        """What is wrong with a text, and the text without it.
+
+        `confidences`, one in [0, 1] for each code point, say how sure the reader of a scanned text was (NaN: not
+        said); `corrector.scans` has them from files. Raises TypeError for anything but a str, ConfigError for
+        confidences that do not fit the text.
+        """
         if not isinstance(text, str):
             raise TypeError(f"correct() needs a str, not {type(text).__name__}; decode bytes first")
-        misread, unsure = self._misread(text)
+        misread, unsure = self._misread(text, confidences)
         if self._settings["profile"] == "ocr":
             return Correction(text, tuple(misread), tuple(unsure))
         seen, debris = self._look(text)
@@ -110,13 +125,13 @@ class Corrector:
                 reasons.append(self._reason(edit, readings, reading, made, shield))
         return tuple(sorted(reasons, key=lambda reason: reason.edit))
 
-    def _misread(self, text: str) -> tuple[list[Edit], list[Edit]]:
+    def _misread(self, text: str, confidences: Sequence[float] | None) -> tuple[list[Edit], list[Edit]]:
         """What a scanner misread, as edits and as doubts; nothing in the profile "conversion"."""
         if self._reader is None:
             return [], []
         least = OCR_THRESHOLD if self._settings["threshold"] is None else self.threshold
         safe = _allowed(text, self._settings["allow"])
-        edits = [edit for edit in rules.merge(safe, self._reader.propose(text)) if edit.rule != "allow"]
+        edits = [edit for edit in rules.merge(safe, self._reader.propose(text, confidences)) if edit.rule != "allow"]
         return [e for e in edits if e.score >= least], [e for e in edits if e.score < least]
 
     def _look(self, text: str) -> tuple[View, list[Edit]]:

@@ -9,16 +9,17 @@ from pathlib import Path
 import numpy as np
 
 from corrector.edits import Edit, apply
-from corrector.errors import ConfigError
+from corrector.errors import ConfigError, ModelError
 from corrector.ocr import page as pages
 from corrector.ocr.arcs import Floats
-from corrector.ocr.channel import Channel, open_channel
+from corrector.ocr.channel import REMEDY, Channel, open_channel
 from corrector.ocr.compose import compose
 from corrector.ocr.decode import Reading, decode
 from corrector.ocr.language import open_language
 from corrector.ocr.lattice import Lattice
 from corrector.ocr.ranking import ranking
 from corrector.ocr.symbols import Symbols
+from corrector.scans import carry
 
 MODELS = Path(__file__).parent.parent / "models"
 LANGUAGE, CHANNEL = MODELS / "ocr-language.bin", MODELS / "ocr-channel.bin"
@@ -39,8 +40,11 @@ class Reader:
     """
 
     def __init__(self, channel: str | Path | None = None) -> None:
+        language = open_language(LANGUAGE)
         self._channel = open_channel(Path(channel) if channel else CHANNEL)
-        self._lattice = Lattice(open_language(LANGUAGE), self._channel)
+        if self._channel.facts.get("symbols", language.symbols.mark) != language.symbols.mark:
+            raise ModelError(f"{channel}: made for another language model; {REMEDY}")
+        self._lattice = Lattice(language, self._channel)
         self._prior = float(self._channel.facts.get("damaged", PRIOR))
         self._ranking = ranking(self._channel.facts["ranking"])
 
@@ -53,7 +57,8 @@ class Reader:
         """
         edits = self._look(text, confidences)
         for _ in range(AGAIN):  # so that a second correction finds nothing more
-            if not edits or not (more := self._look(apply(text, edits), None)):
+            sure = None if confidences is None else carry(text, edits, confidences)
+            if not edits or not (more := self._look(apply(text, edits), sure)):
                 break
             edits = compose(text, edits, more)
         return edits

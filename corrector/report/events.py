@@ -24,7 +24,8 @@ class Page:
 
     `path` is shown as it is, `data` are its bytes and `changes` what the edits are in them (start, end, new).
     `offsets` maps ascending offsets in the text (code points) to bytes. `refused` are edits that do not
-    exist in the file's encoding; `applied` says that the other edits were written.
+    exist in the file's encoding, or in a scan (hOCR, ALTO) would move the bounds of words or lines; `applied` says
+    that the other edits were written. Of a scan lines and columns are those of its text.
     """
 
     path: str
@@ -36,6 +37,7 @@ class Page:
     refused: tuple[Edit, ...] = ()
     applied: bool = False
     bad: int = 0
+    scan: bool = False
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
@@ -61,10 +63,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A path that gave no page, and why: passed over, not readable, not there at all; or a remark on one."""
+    """A path that gave no page, and why: passed over, not readable, a malformed scan, not there at all; or a remark."""
 
     path: str
-    kind: Literal["skip", "error", "missing", "unwritten", "remark"]
+    kind: Literal["skip", "error", "malformed", "missing", "unwritten", "remark"]
     reason: str
 
 
@@ -84,6 +86,7 @@ class Tally:
     characters: int = 0
     skipped: int = 0
     errors: int = 0
+    malformed: int = 0
     missing: int = 0
     unwritten: int = 0
     complete: bool = False
@@ -94,6 +97,7 @@ class Tally:
         if isinstance(event, Note):
             self.skipped += event.kind == "skip"
             self.errors += event.kind == "error"
+            self.malformed += event.kind == "malformed"
             self.missing += event.kind == "missing"
             self.unwritten += event.kind == "unwritten"
             return
