@@ -72,6 +72,12 @@ def test_a_confident_scanner_is_believed_and_a_doubtful_one_is_not(reader: Reade
     assert scores[0] > scores[1]
 
 
+@pytest.mark.parametrize("sure", [0.2, 0.97, 1.0, float("nan")])
+def test_a_scanner_that_is_always_as_sure_says_nothing(reader: Reader, sure: float) -> None:
+    for read in MISREAD:
+        assert reader.propose(read, [sure] * len(read)) == reader.propose(read)
+
+
 @pytest.mark.parametrize("confidences", [[0.5], [1.5] * 4, [-0.1] * 4])
 def test_confidences_must_fit_the_text(reader: Reader, confidences: list[float]) -> None:
     with pytest.raises(ConfigError):

@@ -39,7 +39,6 @@ SCANS = {"hocr": HOCR, "alto": ALTO, "plain": PLAIN}
 BOMB = "<!DOCTYPE alto [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;'>]>"
 MALFORMED = {
     "cut short": (HOCR[: HOCR.index("惧")], "line 6: not well-formed XML"),
-    "no text": ("<html><body class='ocr_page'/></html>", "no line of text"),
     "out of range": (ALTO.replace("0.7", "7"), "out of|outside its range"),
     "no number": (ALTO.replace("0.7", "high"), "line 2: WC 'high'"),
     "too few grades": (ALTO.replace("0 0 8 0", "0 0 8"), "line 2: CC '0 0 8' does not match '与时惧进'"),
@@ -77,6 +76,11 @@ def test_hocr() -> None:
     assert scan.confidences[:4] == (0.96, 0.96, 0.2, 0.9)
     assert scan.confidences[5:9] == (0.9, 0.9, 0.9, 0.9) and math.isnan(scan.confidences[9])
     assert scan.confidences[-3:-1] == (0.875, 0.12)
+
+
+@pytest.mark.parametrize("source", ["<html><body class='ocr_page'/></html>", "<alto/>"])
+def test_an_empty_page_is_no_fault(source: str) -> None:
+    assert scan_of(source).text == ""
 
 
 def test_alto() -> None:

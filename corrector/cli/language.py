@@ -86,7 +86,6 @@ MESSAGES = {
     "declares entities of its own, which are not read; remove the <!ENTITY …>": (
         "自己定义了实体，不予读取；请去掉 <!ENTITY …>"
     ),
-    "no line of text in this {kind} file": "这个 {kind} 文件里没有文字",
     "neither hOCR (<html>) nor ALTO (<alto>)": "既不是 hOCR（<html>），也不是 ALTO（<alto>）",
     "a confidence lies outside its range": "有置信度超出范围",
     "{count} confidences for a text of {size} characters; each needs one": (

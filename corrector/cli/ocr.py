@@ -45,7 +45,9 @@ DONE = {
 class Learnt:
     """What to learn from, and where the result goes."""
 
-    pairs: Annotated[str | None, Flag("", "识别结果和原文，JSONL 或 TSV", "read and printed texts", "PAIRS")] = None
+    pairs: Annotated[
+        str | None, Flag("", "识别结果和原文，JSONL 或 TSV", "read and printed texts, JSONL or TSV", "PAIRS")
+    ] = None
     output: Annotated[str | None, Flag("-o --output", "写到哪个文件", "the file to write", "FILE")] = None
     channel: Annotated[
         str | None,

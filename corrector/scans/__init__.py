@@ -26,8 +26,8 @@ def read(source: str, name: str = "") -> Scan | None:
     """The scan in a file's text, or None when it is no scan: neither hOCR nor ALTO nor JSON with confidences.
 
     `name` is the file's, for its ending. Lines are joined by line ends, paragraphs by blank lines. Raises
-    DecodeError, with the line, for a scan that is malformed, holds no text or declares entities, and for confidences
-    that do not match the text.
+    DecodeError, with the line, for a scan that is malformed or declares entities, and for confidences that do not match
+    the text.
     """
     if source.lstrip()[:1] == "{":
         if not _CONFIDENCES.search(source):

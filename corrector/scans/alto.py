@@ -14,7 +14,7 @@ def read(source: str) -> Scan:
     """The scan in an ALTO file's text; see `corrector.scans.read`."""
     reader = _Reader(source)
     walk(source, reader)
-    return reader.sheet.scan("ALTO")
+    return reader.sheet.scan()
 
 
 class _Reader:

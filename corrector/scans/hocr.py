@@ -23,7 +23,7 @@ def read(source: str) -> Scan:
     """The scan in an hOCR file's text; see `corrector.scans.read`."""
     reader = _Reader(source)
     walk(source, reader)
-    return reader.sheet.scan("hOCR")
+    return reader.sheet.scan()
 
 
 @dataclass(slots=True)

@@ -72,14 +72,12 @@ class Sheet:
         if self._text and self._text[-2:] != ["\n", "\n"]:
             self._join("\n")
 
-    def scan(self, kind: str) -> Scan:
-        """All of it. Raises DecodeError for a page without text and for confidences out of range."""
+    def scan(self) -> Scan:
+        """All of it; an empty page is a text of no characters. Raises DecodeError for confidences out of range."""
         self.line()
         while self._text[-2:] == ["\n", "\n"]:
             for column in (self._text, self._places, self._sure):
                 column.pop()
-        if not self._text:
-            raise DecodeError(f"no line of text in this {kind} file")
         if any(not (math.isnan(sure) or 0 <= sure <= 1) for sure in self._sure):
             raise DecodeError("a confidence lies outside its range")
         columns = tuple(self._sure), tuple(self._places), tuple(self._grades)
