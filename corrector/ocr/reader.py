@@ -11,7 +11,7 @@ import numpy as np
 from corrector.edits import Edit, apply
 from corrector.errors import ConfigError, ModelError
 from corrector.ocr import page as pages
-from corrector.ocr.arcs import Floats
+from corrector.ocr.arcs import KINDS, Floats
 from corrector.ocr.channel import REMEDY, Channel, open_channel
 from corrector.ocr.compose import compose
 from corrector.ocr.decode import Reading, decode
@@ -27,11 +27,14 @@ SURE, SLOPE, UNSURE, ALIKE = 2.5, 2.9, 2.8, 0.25
 """The log odds of a character that was read as surely as is usual in its text, how they fall with the confidence (both
 in nats), how far at most, and by how much confidences must differ to say anything; counted over 81 pages that
 Tesseract read, alike for its words' and its characters' confidences."""
-PRIOR, PRINT = -2.0, 6.0
+PRIOR, PRINT, MARKS = -2.0, 1.0, 0.0
 """Log odds, before a word is read, that a text is a damaged page: of running text (so that 20 edits per million
-characters of clean text remain; a learnt channel brings its own), and of lines that break off in mid-sentence, as
-a page's do."""
+characters of clean text remain; a learnt channel brings its own), of lines that break off in mid-sentence, as a page's
+do and those of hard-wrapped text, and the same for the width of marks, in which people differ without a scanner.
+With 6 for both, 5,563 edits per million characters of wrapped clean text remained instead of 72, and of the errors of
+116 pages 37.2 % were mended instead of 35.3 %."""
 LEAST, AGAIN = 0.5, 4
+_WIDTH = KINDS.index("width")
 
 
 class Reader:
@@ -72,7 +75,7 @@ class Reader:
 
     def _edits(self, page: pages.Page, reading: Reading) -> Iterable[Edit]:
         arcs = reading.arcs
-        prior = PRINT if page.breaks else self._prior
+        prior = np.where(arcs.kind == _WIDTH, MARKS, PRINT) if page.breaks else self._prior
         scores = 1 / (1 + np.exp(-reading.odds)) / (1 + np.exp(-reading.damage - prior))
         for at, score in enumerate(scores.tolist()):
             if score < LEAST:
