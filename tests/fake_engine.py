@@ -36,11 +36,12 @@ class Corrector:
         select: Sequence[str] = (),
         ignore: Sequence[str] = (),
         rules: Sequence[Mapping[str, Any]] = (),
+        channel: str | Path | None = None,
     ) -> None:
         self.kept = SHIELDS | set(allow)
         self.off = families is not None and "A" not in families
 
-    def correct(self, text: str) -> Correction:
+    def correct(self, text: str, confidences: Sequence[float] | None = None) -> Correction:
         reasons = self.explain(text)
         edits = tuple(reason.edit for reason in reasons if reason.verdict == "edit")
         doubts = tuple(reason.edit for reason in reasons if reason.verdict == "doubt")

@@ -19,7 +19,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rules": {"edits", "points"},
     "scorer": {"arrays"},
     "decide": {"edits"},
-    "ocr": {"arrays", "edits"},
+    "scans": {"edits"},
+    "ocr": {"arrays", "edits", "files", "scans"},
     "engine": {"edits", "points", "layout", "lexicon", "rules", "scorer", "decide", "ocr"},
     "bridge": {"edits", "engine"},
     "report": {"edits"},
@@ -28,7 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "adapters": {"edits", "engine", "corpus"},
     "config": set(),
     "cli": {"edits", "decode", "layout", "lexicon", "rules", "scorer", "decide", "engine", "report", "files", "config"}
-    | {"corpus", "adapters"},
+    | {"corpus", "adapters", "ocr", "scans"},
     "__init__": {"edits", "engine"},
     "__main__": {"cli"},
 }

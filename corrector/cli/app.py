@@ -10,6 +10,7 @@ import typer
 from corrector.cli.corpus import HELP as CORPUS
 from corrector.cli.corpus import Gathered, corpus
 from corrector.cli.flags import takes
+from corrector.cli.ocr import build as build_ocr
 from corrector.cli.options import (
     Chosen,
     Counted,
@@ -91,6 +92,7 @@ def build(language: str) -> typer.Typer:
     commands["corpus"] = takes(Gathered, Judged, language=language)(corpus)
     for name, command in commands.items():
         app.command(name, help=texts.get(name) or CORPUS[language])(command)
+    app.add_typer(build_ocr(language), name="ocr")
     app.callback(help=texts["app"])(takes(General, language=language)(general))
     return app
 

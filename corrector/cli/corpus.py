@@ -108,7 +108,7 @@ def corpus(language: str, gathered: Gathered, judged: Judged) -> None:
     if gathered.sample is not None:
         _estimate(language, gathered, engine)
         return
-    plan = _plan(gathered, {"configuration": _shown(settings), **_hashes(settings.lexicons)})
+    plan = _plan(gathered, {"configuration": _shown(settings), **_hashes(settings.lexicons, settings.channel)})
     meter = Meter(language) if sys.stderr.isatty() and not gathered.quiet else None
     summary = _run(gathered.engine)(engine, plan, meter)
     if meter:
@@ -192,7 +192,7 @@ def _shown(settings: object) -> dict[str, Any]:
     return {name: known[name] for name in known if name not in ("source", "lines", "exclude")}
 
 
-def _hashes(own: tuple[str, ...]) -> dict[str, Any]:
+def _hashes(own: tuple[str, ...], channel: str | None) -> dict[str, Any]:
     """The version, and the SHA-256 of every lexicon and model that takes part."""
     from corrector import __version__
     from corrector.corpus.manifest import digest
@@ -200,7 +200,8 @@ def _hashes(own: tuple[str, ...]) -> dict[str, Any]:
     from corrector.scorer import home as model
 
     lexicons = [*sorted(home().glob("*.t*")), *map(Path, own)]
-    models = sorted(model().parent.glob("*.model"))
+    models = sorted(path for path in model().parent.iterdir() if path.suffix in (".bin", ".model"))
+    models += [Path(channel)] if channel else []
     return {
         "version": __version__,
         "lexicons": {path.name: digest(path) for path in lexicons},

@@ -129,6 +129,44 @@ MESSAGES = {
     "{path}: the model cannot be read ({reason}); install the package again, or rebuild the model with "
     "`make train`": ("{path}：读不了模型（{reason}）；请重新安装，或用 `make train` 重建模型"),
     "unknown profile {name}; the profiles are {names}": "没有 {name} 这种 profile；可用的有 {names}",
+    "{path}: no such channel file; make one with `corrector ocr learn`": (
+        "{path}：没有这个识别错误模型；可用 `corrector ocr learn` 生成"
+    ),
+    "{path}: no channel of this version, or cut short or altered; make it again with `corrector ocr learn`": (
+        "{path}：不是这个版本的识别错误模型，或者不完整、被改动过；请用 `corrector ocr learn` 重新生成"
+    ),
+    "{path}: made for another language model; make it again with `corrector ocr learn`": (
+        "{path}：是为别的语言模型生成的；请用 `corrector ocr learn` 重新生成"
+    ),
+    "--channel needs --profile ocr or full": "--channel 只用于 --profile ocr 或 full",
+    "name the PAIRS to learn from and the file to write: corrector ocr learn PAIRS -o FILE": (
+        "请给出识别结果和原文，以及要写的文件：corrector ocr learn PAIRS -o 文件"
+    ),
+    'needs two texts, as {"ocr": "…", "text": "…"}; {count} bad lines: {lines}': (
+        '应有两段文字，如 {{"ocr": "…", "text": "…"}}；{count} 行有误：{lines}'
+    ),
+    'needs two texts, as {"ocr": "…", "text": "…"}': '应有两段文字，如 {{"ocr": "…", "text": "…"}}',
+    "no pairs to learn from": "没有可学的内容",
+    "a pair of more than {count} characters; give it page by page": "一对超过 {count} 字；请按页分开",
+    "{path} is both read and written; choose another name for the channel": (
+        "{path} 既要读又要写；请换一个名字"
+    ),
+    "line {line}: {reason}": "第 {line} 行：{reason}",
+    "not well-formed XML ({reason})": "XML 不完整或有误（{reason}）",
+    "declares entities of its own, which are not read; remove the <!ENTITY …>": (
+        "自己定义了实体，不予读取；请去掉 <!ENTITY …>"
+    ),
+    "neither hOCR (<html>) nor ALTO (<alto>)": "既不是 hOCR（<html>），也不是 ALTO（<alto>）",
+    "a confidence lies outside its range": "有置信度超出范围",
+    "{count} confidences for a text of {size} characters; each needs one": (
+        "{size} 个字有 {count} 个置信度；应一字一个"
+    ),
+    "{count} numbers in x_confs for {size} characters; each needs one": (
+        "x_confs 有 {count} 个数，字有 {size} 个；应一字一个"
+    ),
+    "CC {given} does not match {word}: one digit a character": "CC {given} 与 {word} 对不上；应一字一个数字",
+    "WC {given} is no number from 0 to 1": "WC {given} 不是 0 到 1 的数",
+    "{given} is no confidence": "{given} 不是置信度",
     "the standard input is no text in this encoding": "标准输入不是这种编码的文本",
     "{path} has no line {line}": "{path} 没有第 {line} 行",
     "give either --text or FILE[:LINE]": "请给出 --text 或 文件[:行号]，二者取一",

@@ -37,11 +37,14 @@ class Setup:
             path = Path(judged.config) if judged.config else discover(folder)
             found = self._load(path) if path else Settings()
         _prove(found)
+        if judged.channel and (judged.profile or found.profile) == "conversion":
+            raise ConfigError("--channel needs --profile ocr or full")
         return found.changed(
             profile=judged.profile,
             families=_tuple(judged.families),
             lexicons=_tuple(judged.lexicons),
             threshold=judged.threshold,
+            channel=judged.channel,
             select=_tuple(judged.select),
             ignore=_tuple(judged.ignore),
             allow=(*found.allow, *(judged.allow or ())),
@@ -62,7 +65,8 @@ class Setup:
         settings = self.settings(folder)
         words = (settings.allow, settings.select, settings.ignore)
         rules = json.dumps(settings.rules)
-        key = (settings.profile, settings.families, settings.lexicons, settings.threshold, *words, rules)
+        shape = (settings.profile, settings.families, settings.lexicons, settings.threshold, settings.channel)
+        key = (*shape, *words, rules)
         if key not in self._engines:
             from corrector.engine import Corrector
 
@@ -75,6 +79,7 @@ class Setup:
                 select=settings.select,
                 ignore=settings.ignore,
                 rules=settings.rules,
+                channel=settings.channel,
             )
         return self._engines[key]
 

@@ -22,8 +22,8 @@ NAMES = ("corrector.toml", "pyproject.toml")
 class Settings:
     """Everything a configuration can say. None and empty mean: as the library has it.
 
-    `root` is the folder of the file, from which `exclude` and relative `lexicons` are seen. `rules` are the tables
-    of `[[rules]]` as they stand there; `lines` tells where each begins.
+    `root` is the folder of the file, from which `exclude` and relative `lexicons` and `channel` are seen. `rules` are
+    the tables of `[[rules]]` as they stand there; `lines` tells where each begins.
     """
 
     profile: str = "conversion"
@@ -33,6 +33,7 @@ class Settings:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
+    channel: str | None = None
     exclude: tuple[str, ...] = ()
     rules: tuple[Mapping[str, Any], ...] = ()
     source: Path | None = field(default=None, compare=False)
@@ -101,6 +102,8 @@ def load(path: Path) -> Settings:
     source = path.absolute()
     if "lexicons" in values:
         values["lexicons"] = tuple(str(source.parent / name) for name in values["lexicons"])
+    if "channel" in values:
+        values["channel"] = str(source.parent / values["channel"])
     lines = tuple(here.table_line("rules", number) for number in range(len(values.get("rules", ()))))
     return Settings(**values, source=source, lines=lines)
 

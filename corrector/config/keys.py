@@ -15,6 +15,10 @@ def _strings(value: object) -> tuple[str, ...] | None:
     return None
 
 
+def _string(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
 def _share(value: object) -> float | None:
     number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
     return float(value) if number else None  # type: ignore[arg-type]
@@ -64,6 +68,7 @@ KEYS = {
     "threshold": Kind("a number from 0 to 1", _share, {"type": "number", "minimum": 0, "maximum": 1}),
     "select": LIST,
     "ignore": LIST,
+    "channel": Kind("the name of a file", _string, {"type": "string", "minLength": 1}),
     "exclude": LIST,
     "rules": Kind("tables, as [[rules]]", _tables, {"type": "array", "items": RULE}),
 }

@@ -5,7 +5,7 @@ Apart from the parts it puts together: it neither reads files nor prints, and ho
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -73,33 +73,49 @@ class Corrector:
             "channel": channel and str(channel),
         }
         self._reader = _reader(channel) if profile != "conversion" else None
-        self._lexicon = Lexicon.load(families, map(Path, lexicons), allow)
-        self._conversions = Conversions(self._lexicon, ContextModel())
+        if profile != "ocr" or families or lexicons:
+            _ = self._conversions  # loaded now, so that what is wrong with them is told here
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        """The tables; the profile "ocr" needs them for `explain` only."""
+        known = self._settings
+        return Lexicon.load(known["families"], map(Path, known["lexicons"]), known["allow"])
+
+    @cached_property
+    def _conversions(self) -> Conversions:
+        return Conversions(self._lexicon, ContextModel())
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, tuple(sorted(self._settings.items()))
 
-    def correct(self, text: str) -> Correction:
+    def correct(self, text: str, confidences: Sequence[float] | None = None) -> Correction:
         """What is wrong with a text, and the text without it.
 
-        A text on which one of the user's rules takes too long stays as it is; `fault` names the rule then. Raises
-        TypeError for anything but a str.
+        `confidences`, one in [0, 1] for each code point, say how sure the reader of a scanned text was (NaN: not
+        said); `corrector.scans` has them from files. A text on which one of the user's rules takes too long stays as
+        it is; `fault` names the rule then. Raises TypeError for anything but a str, ConfigError for confidences that
+        do not fit the text.
         """
-        return self.correct_batch([text])[0]
+        return self._refined([text], [confidences])[0]
 
     def correct_batch(self, texts: Sequence[str]) -> list[Correction]:
         """`correct` for each of several texts, which are scored together: faster, and the same in every way."""
+        return self._refined(texts, [None] * len(texts))
+
+    def _refined(self, texts: Sequence[str], confidences: Sequence[Sequence[float] | None]) -> list[Correction]:
+        """The corrections of texts, the user's own rules among them."""
         for text in texts:
             if not isinstance(text, str):
                 raise TypeError(f"correct() needs a str, not {type(text).__name__}; decode bytes first")
-        found = self._correct(texts)
+        found = self._correct(texts, confidences)
         if not self._patterns:
             return found
         return [patterns.refine(one, self._patterns, self.threshold, self._settings["allow"]) for one in found]
 
-    def _correct(self, texts: Sequence[str]) -> list[Correction]:
+    def _correct(self, texts: Sequence[str], confidences: Sequence[Sequence[float] | None]) -> list[Correction]:
         """What the rules, models and lexicons of the package find."""
-        misread = [self._misread(text) for text in texts]
+        misread = [self._misread(text, sure) for text, sure in zip(texts, confidences, strict=True)]
         if self._settings["profile"] == "ocr":
             return [Correction(text, tuple(e), tuple(d)) for text, (e, d) in zip(texts, misread, strict=True)]
         looks = [self._look(text) for text in texts]
@@ -141,13 +157,13 @@ class Corrector:
                 reasons.append(self._reason(edit, readings, reading, made, shield))
         return tuple(sorted(reasons, key=lambda reason: reason.edit))
 
-    def _misread(self, text: str) -> _Misread:
+    def _misread(self, text: str, confidences: Sequence[float] | None) -> _Misread:
         """What a scanner misread, as edits and as doubts; nothing in the profile "conversion"."""
         if self._reader is None:
             return [], []
         least = OCR_THRESHOLD if self._settings["threshold"] is None else self.threshold
         safe = _allowed(text, self._settings["allow"])
-        edits = [edit for edit in rules.merge(safe, self._reader.propose(text)) if edit.rule != "allow"]
+        edits = [edit for edit in rules.merge(safe, self._reader.propose(text, confidences)) if edit.rule != "allow"]
         return [e for e in edits if e.score >= least], [e for e in edits if e.score < least]
 
     def _look(self, text: str) -> tuple[View, list[Edit]]:
