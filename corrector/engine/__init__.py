@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from corrector import rules
-from corrector.edits import Correction, Edit, Profile, Reason
+from corrector.edits import Correction, Edit, Profile, Reason, apply
 from corrector.engine.conversions import Conversions, Readings, choose
 from corrector.errors import ConfigError
 from corrector.layout import View, view
@@ -133,10 +133,19 @@ class Corrector:
         for reading in self._accepted(readings):
             edits += seen.carry(self._edit(seen.text, readings, reading), keep=rules.VIEW - self._rules)
         active = [edit for edit in debris if edit.rule in self._rules]
-        edits = rules.merge(edits, [edit for edit in active if edit.score >= self.threshold])
+        edits = self._settled(text, edits, [edit for edit in active if edit.score >= self.threshold])
         edits = rules.merge(edits, found)
         doubts = unsure + self._doubts(seen, readings) + [edit for edit in active if edit.score < self.threshold]
         return Correction(text, tuple(edits), tuple(_apart(doubts, edits)), self._profile(readings))
+
+    def _settled(self, text: str, words: list[Edit], debris: list[Edit]) -> list[Edit]:
+        """Edits of words and of debris as one, and what the mended words show to be debris besides."""
+        edits = rules.merge(words, debris)
+        if not words:
+            return edits
+        made = apply(text, edits)
+        more = [edit for edit in rules.propose(made, self._rules) if edit.score >= self.threshold]
+        return rules.compose(text, made, edits, more) if more else edits
 
     def explain(self, text: str, start: int = 0, end: int | None = None) -> tuple[Reason, ...]:
         """Why each candidate that overlaps [start, end) of the text (code points) was changed, or not; by place."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from corrector.points import Points
     from corrector.rules.sieve import Sieve
 
-__all__ = ["DEFAULT", "RULES", "VIEW", "Rule", "propose", "protected", "resolve"]
+__all__ = ["DEFAULT", "RULES", "VIEW", "Rule", "compose", "propose", "protected", "resolve"]
 
 GROUPS = (
     mojibake,
