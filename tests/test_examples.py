@@ -15,7 +15,8 @@ from shell import ROOT, own_environment
 from corrector import Corrector, correct
 from corrector.cli.app import HELP
 from corrector.config import KEYS, load
-from corrector.engine import DOUBT, THRESHOLD
+from corrector.engine import THRESHOLD
+from corrector.engine.proposals import DOUBT
 from corrector.lexicon import Lexicon, read_entries
 from corrector.rules.patterns import choose, compile_patterns
 

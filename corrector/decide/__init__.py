@@ -15,12 +15,14 @@ a document, which may have been converted in part. Last, a document may be stran
 trade of its own): then words surprise it everywhere, those of no family too, and all of them tell less.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from corrector.decide.evidence import Account, Evidence, sigmoid, sums
-from corrector.decide.numbers import Document, Floats, Odds, Tables, Verdict
+from corrector.decide.numbers import Document, Odds, Tables, Verdict
 
-__all__ = ["Document", "Odds", "Tables", "Verdict", "decide", "suspicious"]
+__all__ = ["Document", "Odds", "Tables", "Verdict", "decide", "suspect"]
 
 ACQUITTED = 0.2  # a document less probably converted than this holds no reading that is worth reporting as a doubt
 SUSPECT = 0.01  # a document less probably converted than this is not looked at again
@@ -35,18 +37,19 @@ def decide(document: Document, tables: Tables, odds: Odds) -> Verdict:
     if verdict.converted > SUSPECT:
         strange, other = _told(Evidence(document, tables, odds, odds.sharpness * odds.dull))
         verdict = _blend(verdict, strange, float(sigmoid(np.array(odds.strange + other - support))))
-    return Verdict(
-        _calibrate(verdict.posterior, odds), verdict.evidence, verdict.applied, verdict.families, verdict.converted
-    )
+    return _calibrated(verdict, odds)
 
 
-def suspicious(document: Document, tables: Tables, odds: Odds) -> bool:
-    """Whether a document may have been converted at all, its text taken to be one that the model knows.
-
-    Asked of the readings that are easily had; `decide` is for all of them.
-    """
+def suspect(document: Document, tables: Tables, odds: Odds) -> Verdict | None:
+    """A first verdict from the readings that are easily had, for a text taken to be one that the model knows; None
+    where nothing worth reporting could come of it."""
     usual = Evidence(document, tables, odds, odds.sharpness)
-    return bool(usual.certain.any() or (usual.most() > ACQUITTED and _told(usual)[0].converted > ACQUITTED))
+    if not usual.certain.any() and usual.most() < ACQUITTED:
+        return None
+    verdict, _ = _told(usual)
+    if not usual.certain.any() and verdict.converted < ACQUITTED:
+        return None
+    return _calibrated(verdict, odds)
 
 
 def _told(evidence: Evidence) -> tuple[Verdict, float]:
@@ -94,8 +97,8 @@ def _blend(one: Verdict, other: Verdict, share: float) -> Verdict:
     )
 
 
-def _calibrate(posterior: Floats, odds: Odds) -> Floats:
+def _calibrated(verdict: Verdict, odds: Odds) -> Verdict:
     """Log-odds stretched and shifted, so that of the readings at .9, nine in ten are right."""
-    clipped = np.clip(posterior, 1e-9, 1 - 1e-9)
+    clipped = np.clip(verdict.posterior, 1e-9, 1 - 1e-9)
     logit = np.log(clipped / (1 - clipped))
-    return sigmoid(odds.slope * logit + odds.shift)
+    return replace(verdict, posterior=sigmoid(odds.slope * logit + odds.shift))

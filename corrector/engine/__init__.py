@@ -9,11 +9,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from corrector import rules
-from corrector.edits import Correction, Edit, Profile, Reason, apply
-from corrector.engine.conversions import Conversions, Readings, choose
+from corrector.edits import Correction, Edit, Reason, apply
+from corrector.engine.conversions import Conversions, Readings
+from corrector.engine.proposals import Proposals
 from corrector.errors import ConfigError
 from corrector.layout import View, view
 from corrector.lexicon import Lexicon
@@ -26,8 +25,6 @@ _Misread = tuple[list[Edit], list[Edit]]  # edits and doubts
 PROFILES = ("conversion", "ocr", "full")
 THRESHOLD = 0.62
 OCR_THRESHOLD = 0.5  # of misread characters: there leaving an error and making one weigh the same
-DOUBT = 0.3  # readings from here up to the threshold are reported, never applied
-WORTH_TELLING = 0.01  # families less probable than this are not listed
 
 
 class Corrector:
@@ -129,14 +126,13 @@ class Corrector:
         (found, unsure), (seen, debris) = misread, look
         if not (found or unsure or debris or len(readings.pairs)):
             return Correction(text)
-        edits: list[Edit] = []
-        for reading in self._accepted(readings):
-            edits += seen.carry(self._edit(seen.text, readings, reading), keep=rules.VIEW - self._rules)
+        proposals = Proposals(self._conversions, seen, readings, self.threshold)
+        edits = [part for edit in proposals.edits() for part in seen.carry(edit, keep=rules.VIEW - self._rules)]
         active = [edit for edit in debris if edit.rule in self._rules]
         edits = self._settled(text, edits, [edit for edit in active if edit.score >= self.threshold])
         edits = rules.merge(edits, found)
-        doubts = unsure + self._doubts(seen, readings) + [edit for edit in active if edit.score < self.threshold]
-        return Correction(text, tuple(edits), tuple(_apart(doubts, edits)), self._profile(readings))
+        doubts = unsure + proposals.doubts() + [edit for edit in active if edit.score < self.threshold]
+        return Correction(text, tuple(edits), tuple(_apart(doubts, edits)), proposals.profile())
 
     def _settled(self, text: str, words: list[Edit], debris: list[Edit]) -> list[Edit]:
         """Edits of words and of debris as one, and what the mended words show to be debris besides."""
@@ -150,21 +146,8 @@ class Corrector:
     def explain(self, text: str, start: int = 0, end: int | None = None) -> tuple[Reason, ...]:
         """Why each candidate that overlaps [start, end) of the text (code points) was changed, or not; by place."""
         seen, _ = self._look(text)
-        readings = self._conversions.read([seen.text], every=True)[0]
-        accepted = set(self._accepted(readings))
-        covered = [(readings.starts[i], readings.ends[i]) for i in accepted]
-        reasons = []
-        for reading in range(len(readings.pairs)):
-            edit = self._edit(seen.text, readings, reading)
-            edit = seen.carry(edit)[0]
-            if edit.end > start and (end is None or edit.start < end):
-                inside = any(a <= readings.starts[reading] and readings.ends[reading] <= b for a, b in covered)
-                made = reading in accepted or (inside and edit.score >= self.threshold)
-                shield = ""
-                if readings.safe[reading]:
-                    shield = self._lexicon.shield_over(seen.text, readings.starts[reading], readings.ends[reading])
-                reasons.append(self._reason(edit, readings, reading, made, shield))
-        return tuple(sorted(reasons, key=lambda reason: reason.edit))
+        [readings] = self._conversions.read([seen.text], every=True)
+        return tuple(Proposals(self._conversions, seen, readings, self.threshold).reasons(start, end))
 
     def _misread(self, text: str, confidences: Sequence[float] | None) -> _Misread:
         """What a scanner misread, as edits and as doubts; nothing in the profile "conversion"."""
@@ -179,55 +162,6 @@ class Corrector:
         """The text as a reader sees it, and all that the rules propose."""
         debris = rules.propose(text, self._rules | rules.VIEW)
         return view(text, [edit for edit in debris if edit.rule in rules.VIEW]), debris
-
-    def _accepted(self, readings: Readings) -> list[int]:
-        """The readings to apply, by place, no two of them overlapping."""
-        likely = np.flatnonzero(readings.posterior >= self.threshold)
-        kept = choose(readings.starts[likely], readings.ends[likely], readings.posterior[likely])
-        return [int(reading) for reading in likely[kept]]
-
-    def _doubts(self, seen: View, readings: Readings) -> list[Edit]:
-        """The readings between doubt and threshold, as edits of the original."""
-        unsure = np.flatnonzero((readings.posterior >= DOUBT) & (readings.posterior < self.threshold))
-        return [seen.carry(self._edit(seen.text, readings, int(reading)))[0] for reading in unsure]
-
-    def _edit(self, text: str, readings: Readings, reading: int) -> Edit:
-        """One reading as an edit of the text that was read."""
-        start, end = int(readings.starts[reading]), int(readings.ends[reading])
-        written, meant = self._lexicon.pairs[readings.pairs[reading]]
-        rule = f"{self._family(readings, reading)}/{written}→{meant}"
-        return Edit(start, end, text[start:end], meant, rule, round(float(readings.posterior[reading]), 4))
-
-    def _family(self, readings: Readings, reading: int) -> str:
-        """The most probable of the families that hold a reading's pair."""
-        names = [family.name for family in self._lexicon.families]
-        holding = self._conversions.tables.applied[:, readings.pairs[reading]] > 0
-        return names[int(np.argmax(np.where(holding, readings.families + 1e-12, 0)))]
-
-    def _reason(self, edit: Edit, readings: Readings, reading: int, accepted: bool, shield: str) -> Reason:
-        family = edit.rule.partition("/")[0]
-        names = [known.name for known in self._lexicon.families]
-        pair = readings.pairs[reading]
-        doubted = DOUBT <= edit.score < self.threshold
-        return Reason(
-            edit,
-            "shield" if readings.safe[reading] else "edit" if accepted else "doubt" if doubted else "keep",
-            log_odds=round(float(readings.log_odds[reading]), 3),
-            evidence=round(float(readings.evidence[reading]), 3),
-            family=family,
-            family_probability=round(float(readings.families[names.index(family)]), 4),
-            written=int((readings.pairs == pair).sum()),
-            meant=int(readings.left[pair]),
-            shield=shield,
-        )
-
-    def _profile(self, readings: Readings) -> Profile:
-        found = [
-            (family.name, round(float(share), 4))
-            for family, share in zip(self._lexicon.families, readings.families, strict=True)
-            if share >= WORTH_TELLING
-        ]
-        return Profile(round(float(readings.converted), 6), tuple(sorted(found, key=lambda item: -item[1])))
 
 
 def _reader(channel: str | Path | None) -> Any:  # noqa: ANN401

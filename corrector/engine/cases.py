@@ -13,13 +13,14 @@ from corrector.engine.counting import Counting
 from corrector.engine.passages import Passages
 from corrector.lexicon import Lexicon, encode
 
-__all__ = ["Case", "Search", "choose"]
+__all__ = ["Case", "Search", "Spans", "choose"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Codes = NDArray[np.uint16]
 Mask = NDArray[np.bool_]
 Left = tuple[Ints, Ints, Floats, Ints]
+Spans = list[tuple[int, int, int]]
 
 EVERY = ~np.uint64(0)  # the bits of all families
 
@@ -57,17 +58,19 @@ class Case:
         """The numbers of the readings, given their log-odds (A,)."""
         return Document(self.slot, self.pair, log_odds, self.unit, *self.left)
 
-    def sure(self, posterior: Floats, threshold: float) -> Ints:
-        """The readings whose posterior (A,) reaches a threshold, by place, none overlapping."""
+    def sure(self, posterior: Floats, threshold: float) -> Spans:
+        """The readings whose posterior (A,) reaches a threshold, by place, none overlapping: start, end, pair."""
         likely = np.flatnonzero(posterior >= threshold)
         readings = self.asked[likely]
-        return readings[choose(self.starts[readings], self.ends[readings], posterior[likely])]
+        kept = readings[choose(self.starts[readings], self.ends[readings], posterior[likely])]
+        spans = self.starts[kept].tolist(), self.ends[kept].tolist(), self.pairs[kept].tolist()
+        return list(zip(*spans, strict=True))
 
-    def repaired(self, readings: Ints, lexicon: Lexicon) -> tuple[Codes, Ints, Ints]:
+    def repaired(self, spans: Spans, lexicon: Lexicon) -> tuple[Codes, Ints, Ints]:
         """The text with these readings put in, and where the slots begin and end in it."""
         parts, at = [], 0
         shift = np.zeros(len(self.codes) + 1, dtype=np.int64)
-        for pair, start, end in zip(self.pairs[readings], self.starts[readings], self.ends[readings], strict=True):
+        for start, end, pair in spans:
             meant = encode(lexicon.pairs[pair][1])
             parts += [self.codes[at:start], meant]
             shift[end] += len(meant) - (end - start)

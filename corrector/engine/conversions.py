@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from corrector.decide import Document, Odds, Tables, Verdict, decide, suspicious
-from corrector.engine.cases import Case, Search, choose
+from corrector.decide import Document, Odds, Tables, Verdict, decide, suspect
+from corrector.engine.cases import Case, Search, Spans, choose
 from corrector.engine.counting import Counting
 from corrector.engine.passages import Passages
 from corrector.lexicon import Lexicon
@@ -29,7 +29,6 @@ INCLUDED = 0.8  # a pair of an included family, relative to its own
 SURE = 7.0  # log-odds of a pair whose written word is never right
 UNKNOWN = -3.0  # log-odds of a pair the model has never met: it alone convicts nothing
 CONFIDENT = 0.9  # readings from here on are put into the text before the second look
-HOPELESS, CERTAIN = 0.003, 0.97  # readings outside of these bounds are not looked at again
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,63 +79,57 @@ class Conversions:
         """
         passages = Passages.of(texts)
         suspicious = self._suspicious(passages)
-        asked = range(len(texts)) if every else suspicious
+        asked = range(len(texts)) if every else list(suspicious)
         cases = self._search(passages.some(asked), every=True).cases()
-        told = self._judge(cases)
         found = [self._nothing] * len(texts)
-        for case, (log_odds, verdict) in zip(cases, told, strict=True):
+        looks = [self._second_look(case, suspicious.get(asked[case.text])) for case in cases]
+        for case, odds in zip(cases, self._score(cases, looks), strict=True):
             text = asked[case.text]
-            found[text] = self._readings(case, log_odds, verdict if text in suspicious else None)
+            found[text] = self._readings(case, odds, self._decide(case, odds) if text in suspicious else None)
         return found
 
     def numbers(self, text: str) -> tuple[Document, Ints, Ints]:
         """What the decision is given of a text, as of the second look, and where its slots are: (S,), (S,)."""
         passages = Passages.of([text])
-        cases = self._search(passages.some(self._suspicious(passages)), every=True).cases()
-        if not cases:
+        suspicious = self._suspicious(passages)
+        if not suspicious:
             none, nought = np.zeros(0, dtype=np.int64), np.zeros(0)
             return Document(none, none, nought, none, none, none, nought, none), none, none
-        [(log_odds, _)] = self._judge(cases)
-        return cases[0].document(log_odds), cases[0].slot_starts, cases[0].slot_ends
+        [case] = self._search(passages, every=True).cases()
+        [odds] = self._score([case], [self._second_look(case, suspicious[0])])
+        return case.document(odds), case.slot_starts, case.slot_ends
 
     def _search(self, passages: Passages, every: bool) -> Search:
         return Search(self.lexicon, self._counting, passages, every)
 
-    def _suspicious(self, passages: Passages) -> list[int]:
-        """The texts that may have been converted: first by counting, then by the contexts of what that suspects."""
+    def _suspicious(self, passages: Passages) -> dict[int, Spans]:
+        """The texts that may have been converted, by counting and then by the contexts of what that suspects; and
+        the readings in them that are certain already."""
         cases = self._search(passages, every=False).cases()
-        scored = self._score(cases, [_first_look(case) for case in cases])
-        return [case.text for case, odds in zip(cases, scored, strict=True) if self._suspects(case, odds)]
+        found = {}
+        for case, odds in zip(cases, self._score(cases, [_first_look(case) for case in cases]), strict=True):
+            verdict = suspect(case.document(odds), self._suspects(case), self.odds)
+            if verdict:
+                found[case.text] = case.sure(verdict.posterior, CONFIDENT)
+        return found
 
-    def _suspects(self, case: Case, log_odds: Floats) -> bool:
-        rows = self._counting.rows(case.families)
-        return suspicious(case.document(log_odds), self.tables.only(rows), self.odds)
+    def _suspects(self, case: Case) -> Tables:
+        """The tables of the families that counting suspects."""
+        return self.tables.only(self._counting.rows(case.families))
 
-    def _judge(self, cases: Sequence[Case]) -> list[tuple[Floats, Verdict]]:
-        """Log-odds and verdict of each case; what stays in doubt is looked at again with the certain repairs made."""
-        log_odds = self._score(cases, [_first_look(case) for case in cases])
-        told = [(odds, self._decide(case, odds)) for case, odds in zip(cases, log_odds, strict=True)]
-        sure = [case.sure(verdict.posterior, CONFIDENT) for case, (_, verdict) in zip(cases, told, strict=True)]
-        again = [number for number, readings in enumerate(sure) if len(readings)]
-        looks = [
-            Look(*cases[number].repaired(sure[number], self.lexicon), _open(told[number][1]))
-            for number in again
-        ]
-        for number, look, odds in zip(again, looks, self._score([cases[i] for i in again], looks), strict=True):
-            log_odds[number][look.readings] = odds
-            told[number] = log_odds[number], self._decide(cases[number], log_odds[number])
-        return told
+    def _second_look(self, case: Case, sure: Spans | None) -> "Look":
+        """A text with what is certain put right: a converted word is no help in telling another."""
+        return Look(*case.repaired(sure, self.lexicon)) if sure else _first_look(case)
 
     def _decide(self, case: Case, log_odds: Floats) -> Verdict:
         """The verdict on the readings, with the families that counting suspects as the only suspects."""
-        rows = self._counting.rows(case.families)
-        verdict = decide(case.document(log_odds), self.tables.only(rows), self.odds)
+        verdict = decide(case.document(log_odds), self._suspects(case), self.odds)
         families = np.zeros(len(self.lexicon.families))
-        families[list(rows)] = verdict.families
+        families[list(self._counting.rows(case.families))] = verdict.families
         return replace(verdict, families=families)
 
     def _score(self, cases: Sequence[Case], looks: Sequence["Look"]) -> list[Floats]:
-        """The log-odds of the readings that one look at each case is for."""
+        """The log-odds of the readings asked about, from one look at each case."""
         if not cases:
             return []
         passages = Passages.join([look.codes for look in looks])
@@ -144,11 +137,10 @@ class Conversions:
         shift = np.repeat(passages.starts, np.diff(first))
         starts = np.concatenate([look.starts for look in looks]) + shift
         ends = np.concatenate([look.ends for look in looks]) + shift
-        chosen = list(zip(cases, looks, first.tolist(), strict=False))
-        slot = np.concatenate([case.slot[look.readings] + at for case, look, at in chosen])
-        pair = np.concatenate([case.pair[look.readings] for case, look, _ in chosen])
+        slot = np.concatenate([case.slot + at for case, at in zip(cases, first, strict=False)])
+        pair = np.concatenate([case.pair for case in cases])
         log_odds = self._log_odds(passages.codes, starts, ends, slot, pair)
-        return np.split(log_odds, np.cumsum([len(look.readings) for look in looks])[:-1])
+        return np.split(log_odds, np.cumsum([len(case.asked) for case in cases])[:-1])
 
     def _log_odds(self, codes: Codes, starts: Ints, ends: Ints, slot: Ints, pair: Ints) -> Floats:
         """The log-odds of each reading: that `pair` (A,) was applied at `slot` (A,)."""
@@ -180,22 +172,16 @@ class Conversions:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A text as it is looked at: its codes, where its slots are (S,), and which of a case's readings it is for."""
+    """A text as it is looked at: its codes, and where the slots of its case are in them (S,)."""
 
     codes: Codes
     starts: Ints
     ends: Ints
-    readings: Ints
 
 
 def _first_look(case: Case) -> Look:
-    """All readings of a text as it stands."""
-    return Look(case.codes, case.slot_starts, case.slot_ends, np.arange(len(case.asked)))
-
-
-def _open(verdict: Verdict) -> Ints:
-    """Which of the readings asked about are neither certain nor out of the question."""
-    return np.flatnonzero((verdict.posterior > HOPELESS) & (verdict.posterior < CERTAIN))
+    """A text as it stands."""
+    return Look(case.codes, case.slot_starts, case.slot_ends)
 
 
 def tables_of(lexicon: Lexicon) -> Tables:
