@@ -31,36 +31,33 @@ LIKELY = 0.3  # a reading from here on speaks for the meant words that its slot 
 
 def decide(document: Document, tables: Tables, odds: Odds) -> Verdict:
     """The probability of every reading of one document, by Bayes' rule over families, pairs and paragraphs, the
-    kind of its text included: one that the model knows, or a strange one."""
-    usual = Evidence(document, tables, odds, odds.sharpness)
-    verdict, support = _told(usual)
+    kind of its text included: one that the model knows, or a strange one.
+
+    Meant words that stand where another word may have been converted are counted as far as it was not.
+    """
+    usual = Evidence(document, tables, odds)
+    verdict, support = _accounted(usual)
+    counted = verdict.posterior
+    if (document.left_slot >= 0).any() and counted.max(initial=0) > LIKELY:
+        verdict, support = _accounted(usual.without(counted))
     if verdict.converted > SUSPECT:
-        strange, other = _told(Evidence(document, tables, odds, odds.sharpness * odds.dull))
-        verdict = _blend(verdict, strange, float(sigmoid(np.array(odds.strange + other - support))))
+        strange = usual.dulled().without(counted)
+        dulled, other = _accounted(strange)
+        ahead = odds.strange + other - strange.surprise - support + usual.surprise
+        verdict = _blend(verdict, dulled, float(sigmoid(np.array(ahead))))
     return _calibrated(verdict, odds)
 
 
 def suspect(document: Document, tables: Tables, odds: Odds) -> Verdict | None:
     """A first verdict from the readings that are easily had, for a text taken to be one that the model knows; None
     where nothing worth reporting could come of it."""
-    usual = Evidence(document, tables, odds, odds.sharpness)
+    usual = Evidence(document, tables, odds)
     if not usual.certain.any() and usual.most() < ACQUITTED:
         return None
-    verdict, _ = _told(usual)
+    verdict, _ = _accounted(usual)
     if not usual.certain.any() and verdict.converted < ACQUITTED:
         return None
     return _calibrated(verdict, odds)
-
-
-def _told(evidence: Evidence) -> tuple[Verdict, float]:
-    """The verdict and its log-likelihood, if the model's log-odds are worth what the evidence takes them for.
-
-    Meant words that stand where another word may have been converted are counted as far as it was not.
-    """
-    verdict, support = _accounted(evidence)
-    if (evidence.document.left_slot >= 0).any() and verdict.posterior.max(initial=0) > LIKELY:
-        verdict, support = _accounted(evidence.without(verdict.posterior))
-    return verdict, support - evidence.surprise
 
 
 def _accounted(evidence: Evidence) -> tuple[Verdict, float]:

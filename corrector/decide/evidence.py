@@ -30,12 +30,12 @@ class Account:
 class Evidence:
     """A document with the P pairs that it meets numbered densely, those of one meant word side by side.
 
-    `sharpness` is what the model's log-odds are worth in this document. `odd` (R,) are the odds of each reading,
+    `odd` (R,) are the odds of each reading,
     `pair` and `unit` (R,) its pair and paragraph; `certain` (R,) those whose word is never right. `surprise` is how
     badly the written words fit if nothing was converted, in nats.
     """
 
-    def __init__(self, document: Document, tables: Tables, odds: Odds, sharpness: float) -> None:
+    def __init__(self, document: Document, tables: Tables, odds: Odds) -> None:
         known, dense = np.unique(np.concatenate([document.pair, document.left_pair]), return_inverse=True)
         order = np.argsort(tables.meant[known], kind="stable")
         known, dense = known[order], np.argsort(order)[dense]
@@ -48,12 +48,23 @@ class Evidence:
         self.certain = tables.certain[document.pair]
         self.unit = document.unit[document.slot]
         self.units = int(max(document.unit.max(initial=0), document.left_unit.max(initial=0))) + 1
-        self.odd = np.exp(np.clip(sharpness * document.log_odds, -30, 30))
-        total = sums(document.slot, self.odd, len(document.unit))
-        telling = np.minimum(np.log1p(self.odd), odds.surprise)
-        self._telling = telling * self.odd / total[document.slot]  # a place convicts one pair only
         self._left = document.left_count
+        self._heed(odds.sharpness)
+
+    def _heed(self, sharpness: float) -> None:
+        """Take the model's log-odds for worth what `sharpness` says."""
+        self.odd = np.exp(np.minimum(np.maximum(sharpness * self.document.log_odds, -30), 30))
+        total = sums(self.document.slot, self.odd, len(self.document.unit))
+        telling = np.minimum(np.log1p(self.odd), self.odds.surprise)
+        self._telling = telling * self.odd / total[self.document.slot]  # a place convicts one pair only
+        self._ratio = np.expm1(self._telling)
         self.surprise = float(self._told(np.ones(self.units)).sum())
+
+    def dulled(self) -> "Evidence":
+        """The same in a text that is strange to the model."""
+        other = copy(self)
+        other._heed(self.odds.sharpness * self.odds.dull)
+        return other
 
     def without(self, posterior: Floats) -> "Evidence":
         """The same, the meant words inside slots counted as far as no reading (R,) of the slot is believed."""
@@ -109,7 +120,7 @@ class Evidence:
 
     def _gain(self, applied: Floats) -> Floats:
         """What speaks for each paragraph's having been converted, given the pairs applied, in nats (U,)."""
-        gain = np.log1p(applied[self.pair] * np.expm1(self._telling))
+        gain = np.log1p(applied[self.pair] * self._ratio)
         lost = np.log1p(applied[self.left] * (self.odds.leak - 1)) * self._left
         return sums(self.unit, gain, self.units) + sums(self.document.left_unit, lost, self.units)
 
@@ -123,9 +134,9 @@ class Evidence:
 
 def sums(groups: Ints, values: Floats, count: int) -> Floats:
     """The sum of the values of each of `count` groups."""
-    return np.bincount(groups, values, count).astype(np.float64)
+    return np.bincount(groups, values, count).astype(np.float64, copy=False)
 
 
 def sigmoid(x: Floats) -> Floats:
-    result: Floats = 1 / (1 + np.exp(-np.clip(x, -30, 30)))
+    result: Floats = 1 / (1 + np.exp(-np.minimum(np.maximum(x, -30), 30)))
     return result

@@ -43,7 +43,7 @@ class Hypotheses:
     def weigh(self, evidence: Floats) -> tuple[Floats, float, Floats, float]:
         """From evidence (P,) in nats to the families at work (F,), any of them, the pairs applied (P,), and the
         log-likelihood of it all."""
-        ratio = np.exp(np.clip(evidence, -30, 30))
+        ratio = np.exp(np.minimum(np.maximum(evidence, -30), 30))
         likelihood = 1 + self._sum(self._applied * (ratio - 1))
         score = self._prior + np.log(likelihood).sum(axis=1)
         belief = np.exp(score - score.max())
