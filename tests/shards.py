@@ -2,15 +2,25 @@
 
 import json
 import random
+import time
 from pathlib import Path
 
 import fake_engine
 
 from corrector.corpus.run import Plan, Summary, correct_corpus
+from corrector.edits import Correction
 
 ENGINE = fake_engine.Corrector()
 DIRTY, CLEAN = "为职工效劳，树立科学开展观，打好根底。", "今天天气不错，我们去公园走走。"
 FIXED = "为职工服务，树立科学发展观，打好基础。"
+
+
+class Slow(fake_engine.Corrector):
+    """Takes a millisecond for every text, so that there is time to disturb it."""
+
+    def correct(self, text: str) -> Correction:
+        time.sleep(0.001)
+        return super().correct(text)
 
 
 def lines(count: int, seed: int = 1) -> bytes:

@@ -39,6 +39,7 @@ def test_exit_codes(run: Shell) -> None:
     corpus()
     assert run("corpus", "in") == 2
     assert run("corpus", "gone", "-o", "out") == 2
+    assert run("corpus", "s3://bucket/x", "-o", "out") == 2 and "object_storage" in run.err
     assert run("corpus", "in", "-o", "in") == 2
     assert run("corpus", "in", "-o", "out", "--policy", "burn") == 2
     put("bad/a.jsonl", '{"text":1}\n')

@@ -34,18 +34,14 @@ def test_a_full_disk_keeps_what_is_done(source: Path, tmp_path: Path) -> None:
 
 
 SLOW = f"""
-import sys, time
+import sys
 sys.path.insert(0, {str(Path(__file__).parent)!r})
-import corrector.corpus.chunks, corrector.corpus.part, fake_engine
+import corrector.corpus.chunks, corrector.corpus.part, shards
 from pathlib import Path
 from corrector.corpus.run import Plan, correct_corpus
 corrector.corpus.chunks.CHUNK = 1 << 12
 corrector.corpus.part.SECONDS = 0.02
-class Slow(fake_engine.Corrector):
-    def correct(self, text):
-        time.sleep(0.001)
-        return super().correct(text)
-correct_corpus(Slow(), Plan((sys.argv[1],), Path(sys.argv[2]), workers=int(sys.argv[3]), resume=True))
+correct_corpus(shards.Slow(), Plan((sys.argv[1],), Path(sys.argv[2]), workers=int(sys.argv[3]), resume=True))
 """
 
 

@@ -1,6 +1,6 @@
 """What a corpus costs: gigabytes through `corrector corpus`, one worker against several, and the bill for terabytes.
 
-    python -m benchmarks.corpus FOLDER [--size 2G] [--workers 1 2] [--share 0.3] [--price 0.3] [--long]
+    python -m benchmarks.corpus FOLDER [--size 2G] [--workers 1 2] [--share 0.3] [--price 0.3] [--long 200M 1G]
 
 FOLDER holds clean text as JSON lines (.jsonl, also .gz and .xz); the corpus made from it (a `share` of its documents
 converted) and the outputs go to a scratch folder that is removed at the end. Take the figures on an idle machine.
@@ -9,11 +9,13 @@ converted) and the outputs go to a scratch folder that is removed at the end. Ta
 import argparse
 import filecmp
 import itertools
+import json
 import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from benchmarks.corpus import make, shares, watch
 from corrector.corpus.workers import SINGLE
@@ -51,16 +53,28 @@ def _compared(one: Path, other: Path) -> str:
     return f"{sum(map(len, differing))} of {len(files[0])} files differ" if any(differing) else "identical"
 
 
-def long_ones(folder: Path, scratch: Path) -> Iterator[str]:
-    """Records too long to be held."""
-    yield f"\n{'one record on one line':24}{'seconds':>9}{'MB/s':>8}{'main MB':>9}{'worker MB':>11}"
-    for spelt, converted in (("200M", True), ("1G", False)):
-        path = scratch / f"long{spelt}.jsonl"
-        make.long_document(folder, path, size_of(spelt), converted)
-        taken = watch.run(["corpus", str(path), "-o", str(scratch / f"long{spelt}"), "-j", "1", "-q"])
-        rate = path.stat().st_size / taken.seconds / 1e6
-        yield f"{spelt:24}{taken.seconds:9.1f}{rate:8.2f}{taken.main:9.0f}{taken.worker:11.0f}"
+def long_ones(folder: Path, scratch: Path, sizes: Sequence[int], share: float) -> Iterator[str]:
+    """Records too long to be held, each on one line; with the edits that the same text gets in memory."""
+    yield f"\n{'one line of MB':14}{'seconds':>9}{'MB/s':>8}{'peak MB':>9}   edits"
+    for size in sizes:
+        path, out = scratch / f"{size}.jsonl", scratch / f"out-{size}"
+        make.long_document(folder, path, size, share)
+        taken = watch.run(["corpus", str(path), "-o", str(out), "-j", "1", "-q"])
+        with (out / f".corrector/edits/{path.name}.jsonl").open("rb") as stream:
+            found = [known for known in map(json.loads, stream) if known["type"] == "edit"]
+        yield (
+            f"{size / 1e6:14,.0f}{taken.seconds:9.1f}{size / taken.seconds / 1e6:8.2f}{taken.main:9.0f}   "
+            f"{len(found):,}, in memory {'the same' if _same(found, path) else 'OTHERS'}"
+        )
         path.unlink()
+
+
+def _same(found: list[dict[str, Any]], path: Path) -> bool:
+    from corrector import Corrector
+    from corrector.corpus import correct_long
+
+    edits = correct_long(Corrector(), json.loads(path.read_bytes())["text"]).edits
+    return [(e["start"], e["before"], e["after"]) for e in found] == [(e.start, e.before, e.after) for e in edits]
 
 
 def where(data: bytes, price: float) -> Iterator[str]:
@@ -90,7 +104,7 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=0.3, help="of converted documents")
     parser.add_argument("--price", type=float, default=0.3, help="of an hour of one core, in any currency")
     parser.add_argument("--sample", type=size_of, default=size_of("20M"), help="bytes for the shares of the time")
-    parser.add_argument("--long", action="store_true", help="also one record of 200 MB and one of 1 GB")
+    parser.add_argument("--long", type=size_of, nargs="*", default=[], metavar="SIZE", help="also one record as long")
     parser.add_argument("--scratch", type=Path, help="where the corpus is made (a temporary folder)")
     arguments = parser.parse_args()
     os.environ.update(SINGLE)
@@ -104,7 +118,7 @@ def main() -> None:
             make.shards(arguments.folder, scratch / "in", arguments.size, arguments.share)
             tables.append(runs(scratch / "in", scratch, arguments.workers))
         if arguments.long:
-            tables.append(long_ones(arguments.folder, scratch))
+            tables.append(long_ones(arguments.folder, scratch, arguments.long, arguments.share))
         for line in itertools.chain.from_iterable(tables):
             print(line, flush=True)
 

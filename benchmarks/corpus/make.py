@@ -43,12 +43,12 @@ def shards(folder: Path, target: Path, size: int, share: float) -> None:
         size -= held
 
 
-def long_document(folder: Path, target: Path, size: int, converted: bool) -> None:
+def long_document(folder: Path, target: Path, size: int, share: float) -> None:
     """A file with one record of `size` bytes, on one line: the texts of many documents one after the other."""
     written = 0
     with target.open("wb") as file:
         file.write(b'{"id": 1, "text": "')
-        for record in records(folder, 1.0 if converted else 0.0):
+        for record in records(folder, share):
             inside = json.dumps(json.loads(record)["text"], ensure_ascii=False)[1:-1]
             written += file.write(inside.encode() + b"\\n")
             if written >= size:

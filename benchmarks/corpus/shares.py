@@ -18,6 +18,9 @@ from corrector.edits import Correction
 __all__ = ["formats", "parts"]
 
 
+FIRST = '{"text": "第一句话。"}\n'.encode()
+
+
 class Nothing:
     """Finds nothing, at once."""
 
@@ -29,14 +32,12 @@ class Looking:
     """Only finds where the words of the lexicon stand."""
 
     def __init__(self) -> None:
-        from corrector.lexicon import Lexicon
+        from corrector.lexicon import Lexicon, encode
 
-        self._scanner = Lexicon.load().scanner
+        self._scanner, self._encode = Lexicon.load().scanner, encode
 
     def correct(self, text: str) -> Correction:
-        from corrector.lexicon import encode
-
-        self._scanner.find(encode(text))
+        self._scanner.find(self._encode(text))
         return Correction(text)
 
 
@@ -90,6 +91,11 @@ def _parquet(rows: Sequence[dict[str, Any]]) -> bytes:
 def _taken(engine: Any, name: str, data: bytes) -> float:  # noqa: ANN401 - anything with correct
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / name).write_bytes(data)
-        begun = time.process_time()
-        correct_corpus(engine, Plan((str(Path(folder) / name),), Path(folder) / "out"))
-        return time.process_time() - begun
+        first = Path(folder) / "first.jsonl"
+        first.write_bytes(FIRST)
+        taken = []
+        for path in (first, Path(folder) / name):  # once before the clock counts, for what is loaded on first use
+            begun = time.process_time()
+            correct_corpus(engine, Plan((str(path),), Path(folder) / f"out-{path.name}"))
+            taken.append(time.process_time() - begun)
+        return taken[-1]

@@ -59,8 +59,10 @@ def invent(texts: Sequence[str], entries: int) -> Iterator[tuple[str, str]]:
     chance = random.Random(1)
     letters = [letter for text in texts[::10] for letter in text if "\u4e00" <= letter <= "\u9fa5"]
     words: dict[str, None] = {}
-    while len(words) < 2 * entries:
-        words["".join(chance.choices(letters, k=2 + len(words) % 3))] = None
+    for number in itertools.count():
+        if len(words) == 2 * entries:
+            break
+        words["".join(chance.choices(letters, k=2 + number % 3))] = None
     known = list(words)
     yield from zip(known[:entries], known[entries:], strict=True)
 
