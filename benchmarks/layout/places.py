@@ -34,7 +34,7 @@ def judge(damage: Damage, texts: list[str]) -> tuple[Counter[str], list[str]]:
             if damage.sign not in shown[start:end]:
                 continue
             counts.update(wanted=len(meant), proposed=len(found))
-            if made(shown, start, end, meant) == made(shown, start, end, found):
+            if damage.read(made(shown, start, end, meant)) == damage.read(made(shown, start, end, found)):
                 counts.update(restored=len(meant), right=len(found))
             else:
                 after = "+".join(e.after for e in found) if found else "…" + "+".join(e.after for e in meant)

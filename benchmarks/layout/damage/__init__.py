@@ -10,7 +10,7 @@ from random import Random
 
 from benchmarks.layout.damage import encodings, marks, pages
 from benchmarks.layout.damage.pieces import WORDS, Pieces
-from corrector.rules.script import converter
+from corrector.rules.script import converter, simplify
 
 __all__ = ["GROUPS", "WORDS", "Damage"]
 
@@ -19,13 +19,15 @@ __all__ = ["GROUPS", "WORDS", "Damage"]
 class Damage:
     """One kind of damage: what does it, the rules that undo it, and what the clean text is made into first.
 
-    Only places with `sign` in them are counted, where a generator does other damage, too.
+    Only places with `sign` in them are counted, where a generator does other damage, too. What comes out is compared
+    as `read` makes it: rebuilt bytes are right in the script that the document has.
     """
 
     generator: Callable[[str, Random], Pieces]
     rules: tuple[str, ...]
     prepare: Callable[[str], str] = str
     sign: str = ""
+    read: Callable[[str], str] = str
 
 
 def traditional(text: str) -> str:
@@ -38,7 +40,7 @@ GROUPS: dict[str, dict[str, Damage]] = {
         "pinyin": Damage(encodings.pinyin, ("pinyin",)),
         "pinyin without tones": Damage(encodings.plain_pinyin, ("pinyin",)),
     },
-    "GBK byte slips": {"slip": Damage(encodings.slip, ("bytes/slip", "pinyin"), sign="?")},
+    "GBK byte slips": {"slip": Damage(encodings.slip, ("bytes/slip", "pinyin"), sign="?", read=simplify)},
     "mojibake": {
         "UTF-8 as GBK": Damage(encodings.utf8_as_gbk, ("mojibake",)),
         "GBK as Latin": Damage(encodings.gbk_as_latin, ("mojibake",)),

@@ -107,10 +107,12 @@ def pictures(text: str, pick: Random) -> Pieces:
 
 def commas(text: str, pick: Random) -> Pieces:
     """天亮了,。: commas before half of the marks."""
-    for part in re.split(f"(?<=[{HANZI}])(?=[，。；：！？])", text):
+    *parts, rest = re.split(f"(?<=[{HANZI}])(?=[，。；：！？])", text)
+    for part in parts:
         yield part, part
-        if re.search(f"[{HANZI}]$", part) and not part.endswith(text[-9:]) and pick.random() < 0.5:
+        if pick.random() < 0.5:
             yield ",", ""
+    yield rest, rest
 
 
 def ascii_noise(text: str, pick: Random) -> Pieces:

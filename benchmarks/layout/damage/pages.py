@@ -38,9 +38,11 @@ def pages(text: str, pick: Random) -> Pieces:
 def digits(text: str, pick: Random) -> Pieces:
     """团结奋3斗: page numbers in the middle of words; 12023年: before years."""
     number = pick.randint(1, 20)
-    for part in re.split(r"(?<=\D)(?=(?:19[5-9]|20[012])\d年)", text):
+    *parts, rest = re.split(r"(?<=\D)(?=(?:19[5-9]|20[012])\d年)", text)
+    for part in parts:
         yield from inside_words(part, pick, 0.01, [str(number), str(number + 1)])
-        yield (str(number), "") if pick.random() < 0.3 and not part.endswith(text[-9:]) else ("", "")
+        yield (str(number), "") if pick.random() < 0.3 else ("", "")
+    yield from inside_words(rest, pick, 0.01, [str(number), str(number + 1)])
 
 
 def heads(text: str, pick: Random) -> Pieces:
