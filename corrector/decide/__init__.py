@@ -15,10 +15,12 @@ a document, which may have been converted in part. Last, a document may be stran
 trade of its own): then words surprise it everywhere, those of no family too, and all of them tell less.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from corrector.decide.ceiling import ceilings
 from corrector.decide.evidence import Account, Evidence, sigmoid, sums
 from corrector.decide.numbers import Document, Odds, Tables, Verdict
 
@@ -48,16 +50,17 @@ def decide(document: Document, tables: Tables, odds: Odds) -> Verdict:
     return _calibrated(verdict, odds)
 
 
-def suspect(document: Document, tables: Tables, odds: Odds) -> Verdict | None:
-    """A first verdict from the readings that are easily had, for a text taken to be one that the model knows; None
-    where nothing worth reporting could come of it."""
-    usual = Evidence(document, tables, odds)
-    if not usual.certain.any() and usual.most() < ACQUITTED:
-        return None
-    verdict, _ = _accounted(usual)
-    if not usual.certain.any() and verdict.converted < ACQUITTED:
-        return None
-    return _calibrated(verdict, odds)
+def suspect(documents: Sequence[Document], tables: Sequence[Tables], odds: Odds) -> list[Verdict | None]:
+    """A first verdict on each of several documents from the readings that are easily had, their texts taken to be
+    such as the model knows; None where nothing worth reporting could come of it."""
+    most = ceilings(documents, tables, odds)
+    found: list[Verdict | None] = [None] * len(documents)
+    for number in np.flatnonzero(most >= ACQUITTED).tolist():
+        evidence = Evidence(documents[number], tables[number], odds)
+        verdict, _ = _accounted(evidence)
+        if evidence.certain.any() or verdict.converted >= ACQUITTED:
+            found[number] = _calibrated(verdict, odds)
+    return found
 
 
 def _accounted(evidence: Evidence) -> tuple[Verdict, float]:

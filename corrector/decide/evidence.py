@@ -80,13 +80,6 @@ class Evidence:
         evidence = self._told(units) + left * np.log(self.odds.leak)
         return Account(units, evidence, *self._hypotheses.weigh(evidence))
 
-    def most(self) -> float:
-        """The largest probability that any family was at work: every place believed, and no meant word left."""
-        told = np.minimum(sums(self.pair, self._telling, self._pairs), self.odds.weight)
-        most = np.log1p(self._tables.applied.max(axis=0, initial=self.odds.stray) * np.expm1(told)).sum()
-        prior = min(self.odds.common * self._tables.priors.sum() + 1e-12, 0.99)
-        return float(sigmoid(most + np.log(prior / (1 - prior))))
-
     def parts(self) -> Account:
         """The best account in which each paragraph was converted or not: paragraphs and pairs are fitted in turn
         (mean-field variational inference), and the uncertainty about paragraphs is paid for in `support`."""

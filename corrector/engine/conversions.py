@@ -106,12 +106,10 @@ class Conversions:
         """The texts that may have been converted, by counting and then by the contexts of what that suspects; and
         the readings in them that are certain already."""
         cases = self._search(passages, every=False).cases()
-        found = {}
-        for case, odds in zip(cases, self._score(cases, [_first_look(case) for case in cases]), strict=True):
-            verdict = suspect(case.document(odds), self._suspects(case), self.odds)
-            if verdict:
-                found[case.text] = case.sure(verdict.posterior, CONFIDENT)
-        return found
+        scored = zip(cases, self._score(cases, [_first_look(case) for case in cases]), strict=True)
+        documents = [case.document(log_odds) for case, log_odds in scored]
+        verdicts = zip(cases, suspect(documents, [self._suspects(case) for case in cases], self.odds), strict=True)
+        return {case.text: case.sure(verdict.posterior, CONFIDENT) for case, verdict in verdicts if verdict}
 
     def _suspects(self, case: Case) -> Tables:
         """The tables of the families that counting suspects."""
