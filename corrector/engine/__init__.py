@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corrector import rules
 from corrector.edits import Correction, Edit, Profile, Reason
@@ -21,8 +22,10 @@ from corrector.scorer import ContextModel
 __all__ = ["PROFILES", "Corrector", "correct"]
 
 PROFILES = ("conversion", "ocr", "full")
-THRESHOLD = 0.62
+THRESHOLD = 0.7
 OCR_THRESHOLD = 0.5  # of misread characters: there leaving an error and making one weigh the same
+INVERTING = 0.8  # of pairs of opposites, whose repair turns the meaning round; asked for beside the other
+PROVEN = 0.95  # probability that the family of such a pair was at work, below which it is never applied
 DOUBT = 0.3  # readings from here up to the threshold are reported, never applied
 WORTH_TELLING = 0.01  # families less probable than this are not listed
 
@@ -126,13 +129,21 @@ class Corrector:
 
     def _accepted(self, readings: Readings) -> list[int]:
         """The readings to apply, by place, no two of them overlapping."""
-        likely = np.flatnonzero(readings.posterior >= self.threshold)
+        likely = np.flatnonzero((readings.posterior >= self.threshold) & ~self._daring(readings))
         kept = choose(readings.starts[likely], readings.ends[likely], readings.posterior[likely])
         return [int(reading) for reading in likely[kept]]
 
+    def _daring(self, readings: Readings) -> NDArray[np.bool_]:
+        """The readings that would turn the meaning round and are not certain enough for that."""
+        holding = self._conversions.tables.applied[:, readings.pairs] > 0
+        proven = (holding * readings.families[:, None]).max(axis=0, initial=0) >= PROVEN
+        daring: NDArray[np.bool_] = self._lexicon.inverting[readings.pairs]
+        return daring & ~(proven & (readings.posterior >= INVERTING))
+
     def _doubts(self, seen: View, readings: Readings) -> list[Edit]:
         """The readings between doubt and threshold, as edits of the original."""
-        unsure = np.flatnonzero((readings.posterior >= DOUBT) & (readings.posterior < self.threshold))
+        below = (readings.posterior < self.threshold) | self._daring(readings)
+        unsure = np.flatnonzero((readings.posterior >= DOUBT) & below)
         return [seen.carry(self._edit(seen.text, readings, int(reading)))[0] for reading in unsure]
 
     def _edit(self, text: str, readings: Readings, reading: int) -> Edit:
@@ -152,7 +163,7 @@ class Corrector:
         family = edit.rule.partition("/")[0]
         names = [known.name for known in self._lexicon.families]
         pair = readings.pairs[reading]
-        doubted = DOUBT <= edit.score < self.threshold
+        doubted = DOUBT <= edit.score and not accepted
         return Reason(
             edit,
             "shield" if readings.safe[reading] else "edit" if accepted else "doubt" if doubted else "keep",
@@ -171,7 +182,9 @@ class Corrector:
             for family, share in zip(self._lexicon.families, readings.families, strict=True)
             if share >= WORTH_TELLING
         ]
-        return Profile(round(float(readings.converted), 6), tuple(sorted(found, key=lambda item: -item[1])))
+        opposites = {family.name for family in self._lexicon.families if family.inverts}
+        inverting = tuple(name for name, share in found if share > 0.5 and name in opposites)
+        return Profile(round(float(readings.converted), 6), tuple(sorted(found, key=lambda item: -item[1])), inverting)
 
 
 def _reader(channel: str | Path | None) -> Any:  # noqa: ANN401
