@@ -36,11 +36,13 @@ class Profile:
     """What was at work in a document.
 
     `converted` is the probability that any conversion table was applied; `families` holds those
-    of at least one in a hundred as (name, probability), most probable first.
+    of at least one in a hundred as (name, probability), most probable first. `inverting` names those of them
+    that were more probably at work than not and whose tables hold opposites: repairs may turn a meaning round.
     """
 
     converted: float = 0.0
     families: tuple[tuple[str, float], ...] = ()
+    inverting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def test_a_document_that_surprises_everywhere_is_strange_rather_than_converted()
     tables = Tables(none, TABLES.priors, np.zeros(20, dtype=np.bool_), np.arange(20))  # 14 pairs of no family
     usual = judged(suspect + [(pair, -3.0) for pair in range(PAIRS, 20)], tables=tables)
     strange = judged(suspect + [(pair, 2.0) for pair in range(PAIRS, 20)], tables=tables)
-    assert usual.posterior[0] > 0.5 > strange.posterior[0]
+    assert usual.posterior[0] > strange.posterior[0] + 0.2
 
 
 def test_a_meant_word_that_was_perhaps_written_for_another_counts_less() -> None:

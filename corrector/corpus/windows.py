@@ -122,7 +122,8 @@ def combine(profiles: Iterable[Profile]) -> Profile:
         for name, probability in profile.families:
             families[name] = max(probability, families.get(name, 0.0))
     ordered = sorted(families.items(), key=lambda item: (-item[1], item[0]))
-    return Profile(max((profile.converted for profile in known), default=0.0), tuple(ordered))
+    inverting = dict.fromkeys(name for profile in known for name in profile.inverting)
+    return Profile(max((profile.converted for profile in known), default=0.0), tuple(ordered), tuple(inverting))
 
 
 def _moved(edit: Edit, by: int) -> Edit:

@@ -23,7 +23,7 @@ class Hypotheses:
     """The hypotheses about a document that meets P pairs, those of one meant word side by side from `first` (M,) on.
 
     A table replaces a meant word by one written word: where it holds several pairs of one meant word, they share
-    the probability that any was applied.
+    the probability that any was applied. Of each family's table there is a smaller variant.
     """
 
     def __init__(self, tables: Tables, first: Ints, odds: Odds) -> None:
@@ -32,12 +32,14 @@ class Hypotheses:
         self._one, self._two = _couples(len(tables.priors))
         single = tables.applied * self._share(1 - self._all(1 - tables.applied), tables.applied)
         both = np.maximum(single[self._one], single[self._two])
-        applied = np.maximum(np.vstack([np.zeros((1, single.shape[1])), single, both]), odds.stray)
+        none = np.zeros((1, single.shape[1]))
+        applied = np.maximum(np.vstack([none, single, odds.smaller * single, both]), odds.stray)
         self._applied = applied * np.minimum(self._share(np.ones((len(applied), len(first))), applied), 1)
         priors = odds.common * tables.priors
         commonest = odds.common * (tables.commonest or tables.priors.max(initial=1))
         twice = odds.double * priors[self._one] * priors[self._two] / commonest
-        self._prior = np.log(np.concatenate([[1 - priors.sum()], priors, twice]))
+        once = [1 - priors.sum()], (1 - odds.few) * priors, odds.few * priors
+        self._prior = np.log(np.concatenate([*once, twice]))
         self._families = len(priors)
 
     def weigh(self, evidence: Floats) -> tuple[Floats, float, Floats, float]:
@@ -49,9 +51,10 @@ class Hypotheses:
         belief = np.exp(score - score.max())
         support = float(score.max() + np.log(belief.sum()))
         belief /= belief.sum()
-        families = belief[1 : self._families + 1].copy()
-        np.add.at(families, self._one, belief[self._families + 1 :])
-        np.add.at(families, self._two, belief[self._families + 1 :])
+        one, two = np.split(belief[1:], [2 * self._families])
+        families = one.reshape(2, -1).sum(axis=0)
+        np.add.at(families, self._one, two)
+        np.add.at(families, self._two, two)
         applied = np.einsum("h,hp,hp->p", belief, self._applied, (1 / likelihood)[:, self._group]) * ratio
         return families, float(1 - belief[0]), applied, support
 

@@ -24,11 +24,11 @@ Codes = NDArray[np.uint16]
 Mask = NDArray[np.bool_]
 
 # Probability that a table holds a pair, by how the pair is known.
-TRUST = {"seed": 0.95, "wild": 0.95, "once": 0.9, "memory": 0.8, "weak": 0.5, "product": 0.9}
-INCLUDED = 0.8  # a pair of an included family, relative to its own
+TRUST = {"seed": 0.95, "wild": 0.95, "once": 0.92, "memory": 0.88, "weak": 0.7, "product": 0.9}
+INCLUDED = 0.7  # a pair of an included family, relative to its own, unless it is but weakly known
 SURE = 7.0  # log-odds of a pair whose written word is never right
 UNKNOWN = -3.0  # log-odds of a pair the model has never met: it alone convicts nothing
-CONFIDENT = 0.9  # readings from here on are put into the text before the second look
+CONFIDENT = 0.6  # readings from here on are put into the text before the second look
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,8 @@ def tables_of(lexicon: Lexicon) -> Tables:
     for known in lexicon.families:
         for other in known.includes:
             if other in row:
-                applied[row[known.name]] = np.maximum(applied[row[known.name]], INCLUDED * applied[row[other]])
+                taken = INCLUDED * applied[row[other]] * (applied[row[other]] > TRUST["weak"])
+                applied[row[known.name]] = np.maximum(applied[row[known.name]], taken)
     priors = np.array([family.prior for family in lexicon.families])
     number = {meant: i for i, meant in enumerate(dict.fromkeys(meant for _, meant in lexicon.pairs))}
     return Tables(applied, priors, lexicon.certain, np.array([number[meant] for _, meant in lexicon.pairs], np.int64))

@@ -4,6 +4,7 @@ Apart from the engine's front because it decides nothing but which readings are 
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corrector.edits import Edit, Profile, Reason
 from corrector.engine.cases import choose
@@ -13,6 +14,8 @@ from corrector.layout import View
 __all__ = ["Proposals"]
 
 DOUBT = 0.3  # readings from here up to the threshold are reported, never applied
+INVERTING = 0.8  # of pairs of opposites, whose repair turns the meaning round; asked for beside the threshold
+PROVEN = 0.95  # probability that the family of such a pair was at work, below which it is never applied
 WORTH_TELLING = 0.01  # families less probable than this are not listed
 
 
@@ -22,7 +25,8 @@ class Proposals:
     def __init__(self, conversions: Conversions, seen: View, readings: Readings, threshold: float) -> None:
         self._lexicon, self._tables = conversions.lexicon, conversions.tables
         self._seen, self._readings, self._threshold = seen, readings, threshold
-        likely = np.flatnonzero(readings.posterior >= threshold)
+        self._daring = self._find_daring()
+        likely = np.flatnonzero((readings.posterior >= threshold) & ~self._daring)
         kept = choose(readings.starts[likely], readings.ends[likely], readings.posterior[likely])
         self._accepted = likely[kept].tolist()
 
@@ -33,7 +37,7 @@ class Proposals:
     def doubts(self) -> list[Edit]:
         """The readings between doubt and threshold, as edits of the original."""
         posterior = self._readings.posterior
-        unsure = np.flatnonzero((posterior >= DOUBT) & (posterior < self._threshold))
+        unsure = np.flatnonzero((posterior >= DOUBT) & ((posterior < self._threshold) | self._daring))
         return [self._seen.carry(self._edit(reading))[0] for reading in unsure.tolist()]
 
     def reasons(self, start: int, end: int | None) -> list[Reason]:
@@ -56,7 +60,19 @@ class Proposals:
             for family, share in zip(self._lexicon.families, self._readings.families, strict=True)
             if share >= WORTH_TELLING
         ]
-        return Profile(round(float(self._readings.converted), 6), tuple(sorted(found, key=lambda item: -item[1])))
+        opposites = {family.name for family in self._lexicon.families if family.inverts}
+        inverting = tuple(name for name, share in found if share > 0.5 and name in opposites)
+        converted = round(float(self._readings.converted), 6)
+        return Profile(converted, tuple(sorted(found, key=lambda item: -item[1])), inverting)
+
+    def _find_daring(self) -> NDArray[np.bool_]:
+        """The readings that would turn the meaning round and are not certain enough for that."""
+        readings = self._readings
+        holding = self._tables.applied[:, readings.pairs] > 0
+        proven = (holding * readings.families[:, None]).max(axis=0, initial=0) >= PROVEN
+        daring: NDArray[np.bool_] = self._lexicon.inverting[readings.pairs]
+        daring &= ~(proven & (readings.posterior >= INVERTING))
+        return daring
 
     def _edit(self, reading: int) -> Edit:
         """One reading as an edit of the text as it is seen."""
@@ -74,7 +90,7 @@ class Proposals:
     def _reason(self, edit: Edit, reading: int, accepted: bool) -> Reason:
         readings, family = self._readings, self._family(reading)
         pair, safe = readings.pairs[reading], bool(readings.safe[reading])
-        doubted = DOUBT <= edit.score < self._threshold
+        doubted = DOUBT <= edit.score and not accepted
         span = int(readings.starts[reading]), int(readings.ends[reading])
         return Reason(
             edit,

@@ -39,6 +39,8 @@ class Lexicon:
             pair = self.number[entry.written, entry.meant]
             self.certain[pair] |= entry.when == "always"
             self.origins[pair][entry.family] = entry.origin
+        opposites = {pair for family in self.families for pair in family.inverts}
+        self.inverting = np.array(["→".join(pair) in opposites for pair in self.pairs], dtype=np.bool_)
         self.shields = [(entry.written, entry.meant) for entry in self.entries if entry.when == "never"]
         self.shields += [(word, "") for word in allow]
         both = [word for pair in self.pairs for word in pair]

@@ -42,7 +42,7 @@ class Family:
     """One conversion table in circulation.
 
     `prior` is the share of documents converted by it; `includes` names families whose pairs its table
-    holds too; `inverts` says that the table holds antonyms, so that a repair may turn a meaning round.
+    holds too; `inverts` names its pairs of opposites ("下降→升高"), whose repair turns a meaning round.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Family:
     title_en: str
     prior: float
     includes: tuple[str, ...] = ()
-    inverts: bool = False
+    inverts: tuple[str, ...] = ()
 
 
 def home() -> Path:
@@ -71,7 +71,7 @@ def read_families(path: Path) -> tuple[Family, ...]:
 
 
 def _family(name: str, facts: dict[str, Any]) -> Family:
-    includes, inverts = tuple(facts.get("includes", ())), bool(facts.get("inverts", False))
+    includes, inverts = tuple(facts.get("includes", ())), tuple(facts.get("inverts", ()))
     return Family(name, facts["title"], facts["title_en"], float(facts["prior"]), includes, inverts)
 
 
