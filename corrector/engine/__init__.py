@@ -16,7 +16,7 @@ from corrector.engine.conversions import Conversions, Readings, choose
 from corrector.errors import ConfigError
 from corrector.layout import View, view
 from corrector.lexicon import Lexicon
-from corrector.scorer import ContextModel
+from corrector.opinion import Opinion
 
 __all__ = ["PROFILES", "Corrector", "correct"]
 
@@ -69,7 +69,7 @@ class Corrector:
         self._reader = _reader(channel) if profile != "conversion" else None
         self._rules = rules.resolve(["default", *select], ignore)
         self._lexicon = Lexicon.load(families, map(Path, lexicons), allow)
-        self._conversions = Conversions(self._lexicon, ContextModel())
+        self._conversions = Conversions(self._lexicon, Opinion())
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, tuple(sorted(self._settings.items()))
