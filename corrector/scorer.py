@@ -88,23 +88,25 @@ def _then(h: Words, code: Words) -> Words:
 class Neighbourhood:
     """A text prepared for looking around slots: folded, padded, its bigrams hashed once for all of them.
 
-    Several texts may stand in it, with TOPIC codes OUTSIDE between them: then none sees another.
+    Several texts may stand in it, with TOPIC codes OUTSIDE between them: then none sees another. `codes` are the
+    folded codes with as many OUTSIDE before and behind.
     """
 
     def __init__(self, codes: Codes) -> None:
         pad = np.zeros(TOPIC, dtype=np.uint32)
-        self._codes = np.concatenate([pad, fold(codes).astype(np.uint32), pad])
-        self._inside = (self._codes[:-1] != OUTSIDE) & (self._codes[1:] != OUTSIDE)
-        self._left, self._right, self._pair, self._topic = (self._bigrams(seed) for seed in (15, 16, 20, 21))
+        self.codes = np.concatenate([pad, fold(codes).astype(np.uint32), pad])
+        self._inside = (self.codes[:-1] != OUTSIDE) & (self.codes[1:] != OUTSIDE)
+        self._left, self._right, self._pair, self._topic = (self.bigrams(seed) for seed in (15, 16, 20, 21))
 
-    def _bigrams(self, seed: int) -> Words:
-        before, after = self._codes[:-1], self._codes[1:]
+    def bigrams(self, seed: int) -> Words:
+        """The hash of the bigram that begins at each of the codes but the last."""
+        before, after = self.codes[:-1], self.codes[1:]
         return _mix(_then(_then(np.full(len(before), seed, U32), before), after))
 
     def around(self, starts: Ints, ends: Ints) -> tuple[Words, Words]:
         """The characters left and right of each slot, nearest first: two arrays (slots, WINDOW)."""
         left, right = _reach(starts, ends, WINDOW)
-        return self._codes[left], self._codes[right]
+        return self.codes[left], self.codes[right]
 
     def bag(self, starts: Ints, ends: Ints) -> tuple[Words, Words]:
         """The hashed bigrams left and right of each slot: two arrays (slots, WINDOW - 1)."""
@@ -113,7 +115,7 @@ class Neighbourhood:
 
     def character_rows(self, starts: Ints, ends: Ints) -> Words:
         """Rows of the character table: NEAR places on the left of each slot, nearest first, then on the right."""
-        return _character_row(self._codes[np.concatenate(_reach(starts, ends, NEAR), axis=1)])
+        return _character_row(self.codes[np.concatenate(_reach(starts, ends, NEAR), axis=1)])
 
     def pair_rows(self, starts: Ints, ends: Ints) -> Words:
         """The hashed bigrams at the same places."""

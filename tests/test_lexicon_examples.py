@@ -17,15 +17,15 @@ from corrector.decide import Odds
 from corrector.engine import correct
 from corrector.engine.conversions import Conversions, choose, tables_of
 from corrector.lexicon import Lexicon, home, read_families
-from corrector.scorer import ContextModel
+from corrector.opinion import Opinion
 
 LISTED = Path(__file__).parent / "cases" / "lexicon_failures.tsv"
 FAMILIES = [family.name for family in read_families(home() / "families.toml")]
 
 
 @cache
-def model() -> ContextModel:
-    return ContextModel()
+def model() -> Opinion:
+    return Opinion()
 
 
 def known(family: str) -> Conversions:

@@ -9,8 +9,13 @@ pytest.importorskip("numba")
 
 from corrector.lexicon import encode
 from corrector.scorer import COLUMNS, NEAR, TOPIC, WINDOW, ContextModel, Neighbourhood, features, fold, salt
+from corrector.theme import Survey, Theme
 from training.context import learner
+from training.context.corpus import Corpus
 from training.context.pack import NEVER, keep_heaviest, pack
+from training.context.slots import Slots
+from training.opinion import theme
+from training.opinion.held import places
 
 WORDS = ("开展", "发展", "根底", "基础")
 TEXT = "我们要树立科学开展观，夯实管理根底；Python 3.11 也要开展。\n第二段：开展活动，开展、开展！" * 2
@@ -66,3 +71,42 @@ def test_the_reader_gives_the_learner_s_scores(tmp_path: Path) -> None:
     slot, word = np.repeat(np.arange(len(starts)), len(WORDS)), np.tile(np.arange(len(WORDS)), len(starts))
     read = ContextModel(path).score(Neighbourhood(encode(TEXT)), starts, starts + 2, slot, word)
     assert np.allclose(read.reshape(len(starts), -1), scores(weights, starts.tolist()), atol=0.15)  # bytes for floats
+
+
+def test_the_reader_sees_the_theme_that_was_learnt() -> None:
+    weights = theme.start(WORDS)
+    weights.table[:] = np.round(weights.table / 0.004).clip(-127, 127) * np.float32(0.004)
+    texts = [TEXT * 10, "短的开展。"]
+    codes = np.concatenate([encode(texts[0]), np.zeros(TOPIC, np.uint16), encode(texts[1])])
+    begins = [np.array([i for i in range(len(text)) if text.startswith("开展", i)]) for text in texts]
+    told = [theme.themes(weights, fold(encode(text)), at, at + 2) for text, at in zip(texts, begins, strict=True)]
+    starts = np.concatenate([begins[0], begins[1] + len(texts[0]) + TOPIC])
+    table = np.round(weights.table / 0.004).astype(np.int8)
+    seen = Survey(Theme(table, weights.silent, 0.004), Neighbourhood(codes)).around(starts, starts + 2)
+    assert np.allclose(seen, np.concatenate(told), atol=1e-5)
+    assert np.abs(seen).max() > 0.1
+
+
+def test_places_are_those_that_a_table_leaves_open() -> None:
+    words = ("开展", "发展", "进展")
+    spelling = np.zeros((3, 20), np.uint16)
+    for row, word in zip(spelling, words, strict=True):
+        row[:2] = encode(word)
+    text = encode("发展与开展，进展。\n")
+    none = np.zeros(0, np.int64)
+    at, word = np.array([0, 3, 6]), np.array([1, 0, 2], np.int16)
+    slots = Slots(words, at, word, np.array([0, 3]), np.full(3, 2), spelling, none, none)
+    mask = np.ones(1, np.bool_)
+    corpus = Corpus(text, np.array([0, len(text)]), ("x",), np.zeros(1, np.int16), mask, ~mask)
+    table = np.array([-1, 0, -1], np.int16)  # 发展 → 开展
+    for damaged, shown in ((False, "发展与开展，进展。\n"), (True, "开展与开展，进展。\n")):
+        some = places(corpus, slots, np.array([0]), table, damaged)
+        assert decode(some.codes) == shown
+        assert some.starts.tolist() == [0, 3] and some.right.tolist() == [True, False]
+        assert set(some.written) == {0} and set(some.meant) == {1}
+    chain = places(corpus, slots, np.array([0]), np.array([2, 0, -1], np.int16), False)  # 发展 → 开展 → 进展
+    assert chain.starts.tolist() == [3, 6] and set(chain.meant) == {0}
+
+
+def decode(codes: np.ndarray) -> str:
+    return "".join(map(chr, codes))

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from corrector.decide import Document, Odds, decide
 from corrector.engine.conversions import Conversions, choose
 from corrector.lexicon import Lexicon
-from corrector.scorer import ContextModel
+from corrector.opinion import Opinion
 from training.context.corpus import HELD_OUT, documents, number
 
 LENGTH = 1500  # characters of a document
@@ -162,7 +162,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     chance = random.Random(options.seed)
-    conversions = Conversions(Lexicon.load(), ContextModel())
+    conversions = Conversions(Lexicon.load(), Opinion())
     sets = cases(conversions, options.corpus, chance)
     best, odds, threshold = -9.0, Odds(), options.threshold
     for i in range(options.steps + 1):

@@ -16,8 +16,8 @@ from corrector.engine.proposals import Proposals
 from corrector.errors import ConfigError
 from corrector.layout import View, view
 from corrector.lexicon import Lexicon
+from corrector.opinion import Opinion
 from corrector.rules import patterns
-from corrector.scorer import ContextModel
 
 __all__ = ["PROFILES", "Corrector", "correct"]
 
@@ -81,7 +81,7 @@ class Corrector:
 
     @cached_property
     def _conversions(self) -> Conversions:
-        return Conversions(self._lexicon, ContextModel())
+        return Conversions(self._lexicon, Opinion())
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, tuple(sorted(self._settings.items()))

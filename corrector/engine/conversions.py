@@ -14,7 +14,8 @@ from corrector.engine.cases import Case, Search, Spans, choose
 from corrector.engine.counting import Counting
 from corrector.engine.passages import Passages
 from corrector.lexicon import Lexicon
-from corrector.scorer import ContextModel, Neighbourhood
+from corrector.opinion import Opinion
+from corrector.scorer import Neighbourhood
 
 __all__ = ["Conversions", "Readings", "choose", "tables_of"]
 
@@ -53,13 +54,13 @@ class Readings:
 
 
 class Conversions:
-    """A lexicon and a context model, ready to judge texts.
+    """A lexicon and a model of contexts, ready to judge texts.
 
     `tables` says what is known of the families beforehand, where that is not what the lexicon says.
     """
 
     def __init__(
-        self, lexicon: Lexicon, model: ContextModel, odds: Odds | None = None, tables: Tables | None = None
+        self, lexicon: Lexicon, model: Opinion, odds: Odds | None = None, tables: Tables | None = None
     ) -> None:
         self.lexicon, self.model, self.odds = lexicon, model, odds or Odds()
         self.tables = tables or tables_of(lexicon)

@@ -18,7 +18,7 @@ from corrector.scorer import salt
 from training.context import learner
 from training.context.corpus import Corpus, read
 from training.context.pack import keep_heaviest, pack
-from training.context.slots import Slots, find, frequency, random_tables
+from training.context.slots import Slots, family_table, find, frequency, random_tables
 
 PARTS = 20  # of a pass, between changes of the learning rate
 THREADS = 2  # learn side by side on shared weights, without locks (Hogwild: Recht et al. 2011)
@@ -121,15 +121,14 @@ class Run:
         return np.array([hits, false, missed, loss, len(rows)])
 
     def _table(self, family: str) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
-        """A family's table: the written word of each meant word, and back; words of two characters and more."""
+        """A family's table: the written word of each meant word, and back."""
+        table = family_table(self.lexicon, self.slots.words, family)
         number = {word: i for i, word in enumerate(self.slots.words)}
-        table = np.full(len(number), -1, dtype=np.int16)
-        meant_for = table.copy()
-        for (written, meant), origins in zip(self.lexicon.pairs, self.lexicon.origins, strict=True):
+        meant_for = np.full(len(table), -1, dtype=np.int16)
+        for written, meant in self.lexicon.pairs:
             w, m = number[written], number[meant]
-            if family in origins and len(meant) > 1 and table[m] < 0:
-                table[m] = w
-                meant_for[w] = m if meant_for[w] < 0 else meant_for[w]
+            if table[m] == w and meant_for[w] < 0:
+                meant_for[w] = m
         return table, meant_for
 
 

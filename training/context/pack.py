@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from corrector import arrays
 from corrector.scorer import BUCKET_BITS, BUCKETS, CELLS, KIND
 
-__all__ = ["keep_heaviest", "pack"]
+__all__ = ["as_bytes", "keep_heaviest", "pack"]
 
 Floats = NDArray[np.float32]
 NEVER = 1e20  # a sum of squares that makes Adagrad's step nothing: marks the weights that were not kept
@@ -46,12 +46,12 @@ def pack(
     held: dict[str, NDArray[Any]] = {"cells": packed, "bias": weights.bias, "frequency": frequency}
     scales = {"cells": scale}
     for name in ("char", "pair", "topic", "vectors"):
-        held[name], scales[name] = _bytes(getattr(weights, name))
+        held[name], scales[name] = as_bytes(getattr(weights, name))
     held |= {"at_char": weights.at_char, "at_pair": weights.at_pair, "layer": weights.layer, "offset": weights.offset}
     arrays.write(path, KIND, {"words": words, "bits": bits, "scales": scales, **facts}, held)
 
 
-def _bytes(values: Floats, outliers: float = 1e-4) -> tuple[NDArray[np.int8], float]:
+def as_bytes(values: Floats, outliers: float = 1e-4) -> tuple[NDArray[np.int8], float]:
     """Values as bytes and their common scale; the largest few are cut to the rest."""
     largest = float(np.quantile(np.abs(values), 1 - outliers)) or 1.0
     scale = largest / 127
@@ -63,7 +63,7 @@ def _cells(table: Floats, bits: int) -> tuple[NDArray[np.uint16], float]:
     span = 1 << bits - BUCKET_BITS  # indices that share a bucket
     assert span <= 256, "a tag would be ambiguous"
     index = np.flatnonzero((table[:, 0] != 0) & (table[:, 1] < NEVER))
-    small, scale = _bytes(table[index, 0])
+    small, scale = as_bytes(table[index, 0])
     bucket = index // span
     rank = np.arange(len(bucket)) - np.searchsorted(bucket, bucket)
     cells = np.zeros((BUCKETS, CELLS), dtype=np.uint16)

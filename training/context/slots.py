@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from corrector.lexicon import Lexicon, Scanner, encode
 from training.context.corpus import Corpus
 
-__all__ = ["Slots", "find", "frequency", "random_tables"]
+__all__ = ["Slots", "family_table", "find", "frequency", "random_tables"]
 
 LONGEST = 20
 
@@ -107,6 +107,16 @@ def random_tables(lexicon: Lexicon, words: Sequence[str], count: int, seed: int)
             if chance.random() < share:
                 table[number[held[i][1]]] = number[held[i][0]]
     return tables
+
+
+def family_table(lexicon: Lexicon, words: Sequence[str], family: str) -> NDArray[np.int16]:
+    """A family's table (W,): the word that each word of two characters and more is replaced by, or -1."""
+    number = {word: i for i, word in enumerate(words)}
+    table = np.full(len(words), -1, dtype=np.int16)
+    for (written, meant), origins in zip(lexicon.pairs, lexicon.origins, strict=True):
+        if family in origins and len(meant) > 1 and table[number[meant]] < 0:
+            table[number[meant]] = number[written]
+    return table
 
 
 def frequency(slots: Slots, corpus: Corpus) -> NDArray[np.float32]:

@@ -2,7 +2,7 @@
 
 import json
 import lzma
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +18,9 @@ SHARES = {"general-classics_in_modern": 0.2, "general-app_descr": 0.3, "general-
 VOCABULARY = 7000
 
 
-def documents(folder: Path) -> Iterator[str]:
-    """The texts of all `*.jsonl.xz` in a folder, thinned by SHARES (every n-th document, so reproducible)."""
+def documents(folder: Path, without: Callable[[str], bool] | None = None) -> Iterator[str]:
+    """The texts of all `*.jsonl.xz` in a folder, thinned by SHARES (every n-th document, so reproducible), but for
+    those whose id is `without`."""
     for path in sorted(folder.glob("*.jsonl.xz")):
         share = SHARES.get(path.name.removesuffix(".jsonl.xz"), 1.0)
         taken = 0.0
@@ -28,7 +29,9 @@ def documents(folder: Path) -> Iterator[str]:
                 taken += share
                 if taken >= 1:
                     taken -= 1
-                    yield str(json.loads(line)["text"])
+                    document = json.loads(line)
+                    if not (without and without(document["id"])):
+                        yield str(document["text"])
 
 
 def codes(text: str) -> npt.NDArray[np.uint32]:
@@ -37,9 +40,10 @@ def codes(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer((bare + "\n").encode("utf-32-le", "replace"), np.uint32)
 
 
-def read(folder: Path) -> tuple[Symbols, Numbers]:
-    """The symbols of the corpora (VOCABULARY most frequent characters) and the corpora in these symbols."""
-    parts = [Symbols.folded(codes(text)) for text in documents(folder)]
+def read(folder: Path, without: Callable[[str], bool] | None = None) -> tuple[Symbols, Numbers]:
+    """The symbols of the corpora (VOCABULARY most frequent characters) and the corpora in these symbols; `without`
+    documents with certain ids."""
+    parts = [Symbols.folded(codes(text)) for text in documents(folder, without)]
     points = np.concatenate(parts)
     counts = np.bincount(points, minlength=0x110000)
     counts[ord("\n")] = 0

@@ -1,0 +1,102 @@
+"""The scores of words in slots, as three models see them together: the context model, which knows each word's
+surroundings best, the theme of the passage, and the character language model, which has read all text and not only
+what stands around the words of the lexicons.
+
+Apart from each of the three because this is the one place where their numbers combine: a sum with fixed weights,
+fitted by `training/opinion` on documents that none of them has seen.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corrector import arrays
+from corrector.ocr.language import ORDER, Language, open_language
+from corrector.ocr.symbols import BOUNDARY
+from corrector.scorer import OUTSIDE, TOPIC, ContextModel, Neighbourhood
+from corrector.theme import Survey, Theme
+
+__all__ = ["KIND", "Opinion", "home"]
+
+KIND = "opinion"
+MODELS = Path(__file__).parent / "models"
+LANGUAGE = MODELS / "ocr-language.bin"
+REACH = ORDER - 1  # characters on each side that the language model looks at
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+Numbers = NDArray[np.uint16]
+
+
+def home() -> Path:
+    """The file of themes and weights that comes with the package."""
+    return MODELS / "opinion.model"
+
+
+class Opinion:
+    """The context model and its two advisers, to be asked as the context model is.
+
+    Raises ModelError when one of the files is not whole.
+    """
+
+    def __init__(self, path: Path | None = None, language: Path = LANGUAGE) -> None:
+        facts, held = arrays.read(path or home(), KIND)
+        self.context = ContextModel()
+        self.words, self.frequency = self.context.words, self.context.frequency
+        self._weights = [np.float32(facts["weights"][name]) for name in ("context", "theme", "language")]
+        self._theme = Theme(held["table"], held["silent"], facts["scales"]["table"])
+        known = {word: number for number, word in enumerate(facts["words"])}
+        vectors = np.pad(held["vectors"] * np.float32(facts["scales"]["vectors"]), ((0, 1), (0, 0)))
+        self._vectors: Floats = vectors[[known.get(word, -1) for word in self.words]]  # a row of zeros for the others
+        self._language = Spelling(open_language(language), list(self.words))
+
+    def numbers(self, words: Sequence[str]) -> Ints:
+        """The numbers of words, -1 for those the context model does not know."""
+        return self.context.numbers(words)
+
+    def score(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
+        """How well words stand in slots: arguments and result as for ContextModel.score."""
+        return cast(Floats, self._weights @ self.opinions(text, starts, ends, slot, word))
+
+    def opinions(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
+        """The three scores of each word before they are weighed: of context, theme and language, (3, R)."""
+        context = self.context.score(text, starts, ends, slot, word)
+        around = Survey(self._theme, text).around(starts, ends)
+        theme = np.einsum("rd,rd->r", around[slot], self._vectors[word])
+        return np.stack([context, theme, self._language.score(text, starts, ends, slot, word)])
+
+
+class Spelling:
+    """A language model, asked for the probability of words letter by letter in the midst of a text."""
+
+    def __init__(self, language: Language, words: Sequence[str]) -> None:
+        self._language = language
+        self._lengths = np.array([len(word) for word in words], dtype=np.int64)
+        points = np.zeros((len(words), int(self._lengths.max(initial=0))), dtype=np.int64)
+        for row, word in zip(points, words, strict=True):
+            row[: len(word)] = [ord(character) for character in word]
+        self._spelling = self._numbers[points]
+
+    @cached_property
+    def _numbers(self) -> Numbers:
+        """Code point -> symbol number; a text ends where a paragraph does."""
+        numbers = self._language.symbols.table.copy()
+        numbers[[OUTSIDE, ord("\n")]] = BOUNDARY
+        return numbers
+
+    def score(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
+        """log p of each word in its slot and of the characters behind it that depend on it; as ContextModel.score."""
+        numbers = self._numbers[text.codes]
+        step = np.arange(REACH)
+        left, right = numbers[starts[:, None] + TOPIC - REACH + step], numbers[ends[:, None] + TOPIC + step]
+        result = np.zeros(len(slot), dtype=np.float32)
+        for length in np.unique(self._lengths[word]):
+            rows = np.flatnonzero(self._lengths[word] == length)
+            inside = self._spelling[word[rows], :length]
+            windows = np.concatenate([left[slot[rows]], inside, right[slot[rows]]], axis=1)
+            result[rows] = self._language.score(windows, REACH).sum(axis=1)
+        return result

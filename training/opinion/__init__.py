@@ -1,0 +1,1 @@
+"""Learns the second opinions beside the context model, and how much each is worth."""
