@@ -103,6 +103,17 @@ def test_so_does_a_record_of_a_corpus(real: Shell) -> None:
     assert "other settings (configuration)" in real.err
 
 
+def test_so_does_a_record_that_goes_through_a_file(real: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corrector.corpus.chunks.LONG", 1 << 10)
+    put("corrector.toml", DEGREE + SLOW)
+    data = b"".join(json.dumps({"text": text}).encode() + b"\n" for text in (ENDLESS, WARM, WARM * 99))
+    put("in.jsonl", data)
+    assert real("corpus", "in.jsonl", "-o", "out", "-j", "1") == 1
+    lines = [json.loads(line)["text"] for line in Path("out/in.jsonl").read_text("utf-8").splitlines()]
+    assert lines == [ENDLESS, COOL, COOL * 99]
+    assert b"house/slow" in Path("out/.corrector/edits/in.jsonl.jsonl").read_bytes()
+
+
 def test_so_does_a_row_of_a_table(real: Shell) -> None:
     pa = pytest.importorskip("pyarrow")
     parquet = pytest.importorskip("pyarrow.parquet")
