@@ -31,10 +31,13 @@ class Tally:
 
     def count(self, source: str, profile: Profile, **numbers: int) -> None:
         """One document."""
-        self.numbers.update(numbers)
         self.families.update(name for name, share in profile.families if share >= AT_WORK)
         known = source if source in self.sources or len(self.sources) < SOURCES else OTHERS
-        self.sources.setdefault(known, Counter()).update(numbers)
+        own = self.sources.setdefault(known, Counter())
+        for name, number in numbers.items():  # most are 0, and this is done for every record
+            if number:
+                self.numbers[name] += number
+                own[name] += number
 
     def count_edits(self, edits: tuple[Edit, ...]) -> None:
         """The rules of the edits that were made."""

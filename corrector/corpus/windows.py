@@ -117,6 +117,8 @@ def _past(edits: Iterable[Edit], end: int) -> int:
 def combine(profiles: Iterable[Profile]) -> Profile:
     """The profile of a document from those of its parts: the most probable of each."""
     known = list(profiles)
+    if len(known) == 1:
+        return known[0]
     families: dict[str, float] = {}
     for profile in known:
         for name, probability in profile.families:
