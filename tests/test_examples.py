@@ -191,7 +191,7 @@ def test_the_configuration_of_the_readme_is_one(tmp_path: Path) -> None:
         (text,) = blocks(readme, "toml")
         (tmp_path / "corrector.toml").write_text(text, "utf-8")
         settings = load(tmp_path / "corrector.toml")
-        assert set(tomllib.loads(text)) == {*KEYS, "allow"} - {"profile"}
+        assert set(tomllib.loads(text)) == {*KEYS, "allow"} - {"profile", "channel"}
         assert rules.resolve(["default", *settings.select], settings.ignore)
         assert Lexicon.load(settings.families, allow=settings.allow)
         (lexicon,) = re.findall(r"^  ```\n(.*?)^  ```$", readme, re.MULTILINE | re.DOTALL)
