@@ -1,85 +1,177 @@
-"""Accuracy and speed on misread pages and spelling sets, ours and pycorrector's side by side.
+"""Misread pages, public spelling sets and clean text: our profile "ocr" and pycorrector in the same run.
 
-    python -m benchmarks.ocr [--pages PAGES.jsonl …] [--sets SET.tsv …] [--limit N]
+    python -m benchmarks.ocr --sets FOLDER          FOLDER/ocr/dev.jsonl, FOLDER/csc/*.tsv, FOLDER/clean.jsonl
+    python -m benchmarks.ocr --pages PAGES.jsonl --pairs SET.tsv --clean TEXTS.jsonl        files of one's own
+    … --peers PYTHON --corpus CORPUS --lmplz PROGRAM           with pycorrector, in the environment of that interpreter
 
-PAGES hold "ocr" and "text"; SETS hold what was written, a tab, what was meant. pycorrector's KenLM corrector joins
-when it is installed (its model is fetched by itself on first use); otherwise the run says that it is missing.
+Pages have "ocr" and "text", sets hold what was written, a tab, what was meant, clean texts "text". Pages: character
+error rate before and after, blanks left out, letters and digits of either width alike, and over Hanzi alone. Sets:
+strict precision, recall and F1 of whole sentences, and the share of right ones that were changed. Clean: changed
+characters in a million. pycorrector corrects some 400 characters a second, so it gets the first --sample pages,
+sentences and texts of each file, and we are shown on the same beside all. Its KenLM model is made here, from the
+corpus or given with --model: pip install pycorrector torch kenlm; lmplz comes from kenlm's source.
 """
 
 import argparse
 import json
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.accuracy import peers
+from benchmarks.accuracy.documents import Document
 from corrector import Corrector
 from corrector.ocr.align import bare, blocks
+from corrector.ocr.symbols import is_hanzi
 
-Fix = Callable[[str], str]
+Texts = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Texts as they were read and as they must become; `measure` says what a system made of the first of them."""
+
+    name: str
+    read: Texts
+    meant: Texts
+    measure: Callable[[Texts, Texts, Texts], str]
+
+    def first(self, count: int) -> "Task":
+        """The same with fewer texts."""
+        return Task(self.name, self.read[:count], self.meant[:count], self.measure)
 
 
 def distance(read: str, printed: str) -> int:
-    """Characters to insert, drop or replace, blanks left out."""
-    return sum(max(len(was), len(truth)) for was, truth, _ in blocks(bare(read), bare(printed)))
+    """Characters to insert, drop or replace."""
+    return sum(max(len(was), len(truth)) for was, truth, _ in blocks(read, printed))
 
 
-def systems() -> dict[str, Fix]:
-    """All correctors at hand, by name."""
-    ours = Corrector(profile="ocr")
-    found: dict[str, Fix] = {"corrector": lambda text: ours.correct(text).text}
-    try:
-        from pycorrector import Corrector as Theirs
-    except ImportError as error:
-        print(f"pycorrector is not here ({error}): pip install pycorrector torch kenlm")
-        return found
-    theirs = Theirs()
-    found["pycorrector"] = lambda text: str(theirs.correct(text)["target"])
-    return found
+def pages(read: Texts, meant: Texts, made: Texts) -> str:
+    """Error rates before and after, all characters and Hanzi alone; pages better and worse."""
+    size = before = after = better = worse = hanzi_before = hanzi_after = 0
+    for texts in zip(read, meant, made, strict=True):
+        was, truth, out = map(bare, texts)
+        x, y = distance(was, truth), distance(out, truth)
+        size, before, after = size + len(truth), before + x, after + y
+        better, worse = better + (y < x), worse + (y > x)
+        was, truth, out = ("".join(filter(is_hanzi, text)) for text in (was, truth, out))
+        hanzi_before += distance(was, truth)
+        hanzi_after += distance(out, truth)
+    rate = f"error rate {before / size:6.2%} → {after / size:6.2%} ({_cut(before, after)}, Hanzi "
+    return rate + f"{_cut(hanzi_before, hanzi_after)}), pages better {better}, worse {worse}"
 
 
-def pages(path: Path, fix: Fix, limit: int) -> str:
-    """Error rate before and after, pages better and worse, characters a second."""
-    before = after = size = better = worse = 0
-    spent = 0.0
-    for line in path.read_text("utf-8").removesuffix("\n").split("\n")[:limit]:
-        page = json.loads(line)
-        began = time.perf_counter()
-        out = fix(page["ocr"])
-        spent += time.perf_counter() - began
-        was, left = distance(page["ocr"], page["text"]), distance(out, page["text"])
-        before, after, size = before + was, after + left, size + len(bare(page["text"]))
-        better, worse = better + (left < was), worse + (left > was)
-    cut = f"{1 - after / before:.1%}" if before else "–"
-    rates = f"error rate {before / size:.2%} → {after / size:.2%} (cut by {cut})"
-    return f"{rates}, pages better {better}, worse {worse}, {size / spent:,.0f} characters/s"
+def _cut(before: int, after: int) -> str:
+    return f"{after / before - 1:+.1%}" if before else "–"
 
 
-def sentences(path: Path, fix: Fix, limit: int) -> str:
-    """Strict precision, recall and F1 of whole sentences, and the share of right ones that were changed."""
-    hit = changed = wrong = spoilt = right = 0
-    for line in path.read_text("utf-8").removesuffix("\n").split("\n")[:limit]:
-        written, meant = line.split("\t")[:2]
-        out = fix(written)
-        wrong, right = wrong + (written != meant), right + (written == meant)
-        changed, hit = changed + (out != written), hit + (written != meant == out)
-        spoilt += written == meant != out
+def sentences(read: Texts, meant: Texts, made: Texts) -> str:
+    """Strict figures of whole sentences, as in tools for the public sets."""
+    rows = list(zip(read, meant, made, strict=True))
+    wrong = sum(was != truth for was, truth, _ in rows)
+    changed = sum(was != out for was, _, out in rows)
+    hit = sum(was != truth == out for was, truth, out in rows)
+    spoilt = sum(was == truth != out for was, truth, out in rows)
     precision, recall = hit / max(changed, 1), hit / max(wrong, 1)
     score = 2 * precision * recall / max(precision + recall, 1e-9)
-    return f"P {precision:.3f}, R {recall:.3f}, F1 {score:.3f}, right sentences changed {spoilt / max(right, 1):.2%}"
+    right = len(rows) - wrong
+    share = f"{spoilt / right:.2%} of {right:,}" if right else "–"
+    return f"P {precision:.3f}  R {recall:.3f}  F1 {score:.3f}, right sentences changed {share}"
+
+
+def clean(read: Texts, meant: Texts, made: Texts) -> str:
+    """Changed stretches in a million characters of text without an error."""
+    changed = sum(len(blocks(was, out)) for was, out in zip(read, made, strict=True) if was != out)
+    return f"{1e6 * changed / max(sum(map(len, read)), 1):.1f} changes in a million characters ({changed})"
+
+
+def tasks(asked: argparse.Namespace) -> Iterator[Task]:
+    """What was asked for."""
+    folder = asked.sets
+    if folder:
+        asked.pages.append(folder / "ocr" / "dev.jsonl")
+        asked.pairs += sorted((folder / "csc").glob("*.tsv"))
+        asked.clean.append(folder / "clean.jsonl")
+    for path in asked.pages:
+        known = list(map(json.loads, _lines(path)))
+        yield Task(path.stem, [page["ocr"] for page in known], [page["text"] for page in known], pages)
+    for path in asked.pairs:
+        rows = [line.split("\t") for line in _lines(path)]
+        yield Task(path.stem, [row[0] for row in rows], [row[1] for row in rows], sentences)
+    for path in asked.clean:
+        texts = [json.loads(line)["text"] for line in _lines(path)]
+        yield Task(path.stem, texts, texts, clean)
+
+
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text("utf-8").split("\n") if line]
+
+
+def ours(chosen: Sequence[Task]) -> Iterator[tuple[Task, list[str], float]]:
+    """Each task, what our profile "ocr" makes of it, and the processor seconds that took."""
+    corrector = Corrector(profile="ocr")
+    corrector.correct("预热。")
+    for task in chosen:
+        began = time.process_time()
+        made = [corrector.correct(text).text for text in task.read]
+        yield task, made, time.process_time() - began
+
+
+def theirs(asked: argparse.Namespace, chosen: Sequence[Task]) -> tuple[list[list[str]], float]:
+    """What pycorrector's KenLM corrector makes of each task, and the seconds of all. Raises PeerError."""
+    if not asked.peers:
+        raise peers.PeerError("no interpreter given that has it (--peers PYTHON)")
+    if not asked.model and not (asked.corpus and asked.lmplz):
+        raise peers.PeerError("no language model (--model FILE, or --corpus CORPUS and --lmplz PROGRAM)")
+    documents = [Document("", "", "", text) for task in chosen for text in task.read]
+    with tempfile.TemporaryDirectory() as folder:
+        model = asked.model or Path(folder, "characters.arpa")
+        if not model.exists():
+            peers.train(asked.lmplz, asked.corpus, model, asked.learn)
+        done = peers.outside(asked.peers, "kenlm", documents, {}, model)
+    made = iter(correction.text for correction in done.corrections)
+    return [[next(made) for _ in task.read] for task in chosen], done.seconds
+
+
+def show(system: str, task: Task, made: Texts, seconds: float) -> None:
+    speed = f", {sum(map(len, task.read)) / seconds:,.0f} characters/s" if seconds else ""
+    told = task.measure(task.read, task.meant, made)
+    print(f"{system:18} {task.name:20} {len(task.read):6,}  {told}{speed}", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=Path, nargs="*", default=[])
-    parser.add_argument("--sets", type=Path, nargs="*", default=[])
-    parser.add_argument("--limit", type=int, default=10**9)
+    parser.add_argument("--sets", type=Path, metavar="FOLDER")
+    for name in ("--pages", "--pairs", "--clean"):
+        parser.add_argument(name, type=Path, nargs="*", default=[], metavar="FILE")
+    parser.add_argument("--limit", type=int, default=10**9, metavar="N", help="take no more of each file")
+    parser.add_argument("--sample", type=int, default=40, metavar="N", help="of each file, for pycorrector (40)")
+    parser.add_argument("--peers", type=Path, metavar="PYTHON", help="an interpreter that has pycorrector")
+    parser.add_argument("--model", type=Path, metavar="FILE", help="a language model of KenLM for it")
+    parser.add_argument("--corpus", type=Path, metavar="CORPUS", help="train that model on a sample of this corpus")
+    parser.add_argument("--lmplz", type=Path, metavar="PROGRAM", help="KenLM's trainer, for that")
+    parser.add_argument("--learn", type=int, default=20_000_000, metavar="N", help="characters for it (20 million)")
     asked = parser.parse_args()
-    for name, fix in systems().items():
-        fix("预热。")
-        for path in asked.pages:
-            print(f"{name:12s} {path.name:24s} {pages(path, fix, asked.limit)}", flush=True)
-        for path in asked.sets:
-            print(f"{name:12s} {path.name:24s} {sentences(path, fix, asked.limit)}", flush=True)
+    every = [task.first(asked.limit) for task in tasks(asked)]
+    if not every:
+        parser.error("name --sets FOLDER, --pages, --pairs or --clean")
+    sample = [task.first(asked.sample) for task in every]
+    results = []
+    for task, made, seconds in ours(every):
+        show("corrector", task, made, seconds)
+        results.append(made)
+    try:
+        outs, seconds = theirs(asked, sample)
+    except (peers.PeerError, OSError) as error:
+        print(f"pycorrector: skipped, {error}")
+        return
+    print(f"\nthe first {asked.sample} of each, side by side")
+    for task, mine, others in zip(sample, results, outs, strict=True):
+        show("corrector", task, mine[: len(task.read)], 0)
+        show("pycorrector kenlm", task, others, 0)
+    print(f"pycorrector kenlm: {sum(len(text) for task in sample for text in task.read) / seconds:,.0f} characters/s")
 
 
 if __name__ == "__main__":

@@ -38,6 +38,24 @@ def test_an_error_that_does_not_fit_is_left_out(error: tuple[str, str, int]) -> 
     assert proposals(Speller(error), READ) == []
 
 
+def test_our_character_model_weighs_what_they_propose() -> None:
+    good, bad = proposals(Speller(("惧", "俱", 14)), READ), proposals(Speller(("识", "炽", 10)), READ)
+    assert good[0].score > 0.9 > 0.1 > bad[0].score
+
+
+def test_their_proposals_join_ours_where_they_are_probable() -> None:
+    also = [Speller(("刁", "习", 6), ("识", "炽", 10)), Speller(("惧", "俱", 14))]
+    result = Corrector("conversion", also=also).correct(READ)
+    assert result["target"] == "我们要不断学习新的知识，与时俱进。"
+    ours = Corrector(profile="ocr")
+    assert Corrector("ocr", also=also).correct(READ) == ours.correct(READ), "nothing is changed twice"
+
+
+def test_the_settings_of_their_calls_are_taken() -> None:
+    ours = Corrector(profile="ocr")
+    assert ours.correct(READ, threshold=57.0, include_symbol=True) == ours.correct_batch([READ], max_length=128)[0]
+
+
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pycorrector", None)
     with pytest.raises(ConfigError, match="pip install"):

@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scans": {"edits"},
     "ocr": {"arrays", "edits", "files", "scans"},
     "engine": {"edits", "points", "layout", "lexicon", "rules", "scorer", "opinion", "decide", "ocr"},
-    "bridge": {"edits", "engine"},
+    "bridge": {"edits", "engine", "ocr"},
     "report": {"edits"},
     "files": {"decode", "edits"},
     "corpus": {"edits", "engine", "files", "decode", "report"},

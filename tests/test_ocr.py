@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from corrector import Corrector
 from corrector.edits import apply, revert
-from corrector.errors import ConfigError, ModelError
+from corrector.errors import ConfigError, CorrectorError, ModelError
 from corrector.ocr import Reader
 
 # What a reader of print made of it, and what it must become.
@@ -133,6 +133,47 @@ def test_profiles_use_the_reader() -> None:
     assert pickle.loads(pickle.dumps(ocr)).correct(read) == ocr.correct(read)
     assert "学刁" in Corrector(profile="ocr", allow=["学刁"]).correct(read).text
     assert not Corrector().correct("我们要不断学刁新的知识。").edits
+
+
+# A page that was converted, printed and read again; what it was before all that.
+CONVERTED = (
+    "各级工会要树立科学开展观，认真学刁党的理论，围绕大局效劳职工群众。\n"
+    "要深入基层调研，了解职工的恩想动态，提高效劳水平，促进企业开展，扎实工怍，夯实工会工作根底。\n"
+)
+ORIGINAL = (
+    "各级工会要树立科学发展观，认真学习党的理论，围绕大局服务职工群众。\n"
+    "要深入基层调研，了解职工的思想动态，提高服务水平，促进企业发展，扎实工作，夯实工会工作基础。\n"
+)
+
+
+def test_conversions_and_misread_characters_are_mended_together() -> None:
+    full = Corrector(profile="full")
+    done = full.correct(CONVERTED)
+    assert done.text == ORIGINAL
+    assert {edit.rule.partition("/")[0] for edit in done.edits} == {"A", "ocr"} and done.profile.converted > 0.9
+    assert not full.correct(done.text).edits
+    assert Corrector().correct(ORIGINAL).edits == ()
+
+
+def test_the_profile_ocr_loads_neither_tables_nor_their_model() -> None:
+    ocr = Corrector(profile="ocr")
+    ocr.correct(next(iter(MISREAD)))
+    assert not {"_lexicon", "_conversions"} & vars(ocr).keys()
+    assert ocr.explain("为职工效劳。") and "_lexicon" in vars(ocr)
+
+
+def test_tables_that_cannot_be_used_are_named_at_once() -> None:
+    with pytest.raises(CorrectorError):
+        Corrector(profile="ocr", lexicons=["no such file"])
+
+
+def test_confidences_go_through_the_corrector() -> None:
+    read = "".join(MISREAD)
+    ocr = Corrector(profile="ocr")
+    sure = [0.2 if c in "惧刁恩" else 0.95 + at % 5 / 100 for at, c in enumerate(read)]
+    assert ocr.correct(read, confidences=sure).text == "".join(MISREAD.values())
+    with pytest.raises(ConfigError):
+        ocr.correct(read, sure[1:])
 
 
 @pytest.mark.parametrize("read", MISREAD)

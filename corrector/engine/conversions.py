@@ -15,7 +15,7 @@ from corrector.engine.counting import Counting
 from corrector.engine.passages import Passages
 from corrector.lexicon import Lexicon
 from corrector.opinion import Opinion
-from corrector.scorer import Neighbourhood
+from corrector.scorer import ContextModel, Neighbourhood
 
 __all__ = ["Conversions", "Readings", "choose", "tables_of"]
 
@@ -84,7 +84,7 @@ class Conversions:
         cases = self._search(passages.some(asked), every=True).cases()
         found = [self._nothing] * len(texts)
         looks = [self._second_look(case, suspicious.get(asked[case.text])) for case in cases]
-        for case, odds in zip(cases, self._score(cases, looks), strict=True):
+        for case, odds in zip(cases, self._score(cases, looks, self.model), strict=True):
             text = asked[case.text]
             found[text] = self._readings(case, odds, self._decide(case, odds) if text in suspicious else None)
         return found
@@ -97,17 +97,18 @@ class Conversions:
             none, nought = np.zeros(0, dtype=np.int64), np.zeros(0)
             return Document(none, none, nought, none, none, none, nought, none), none, none
         [case] = self._search(passages, every=True).cases()
-        [odds] = self._score([case], [self._second_look(case, suspicious[0])])
+        [odds] = self._score([case], [self._second_look(case, suspicious[0])], self.model)
         return case.document(odds), case.slot_starts, case.slot_ends
 
     def _search(self, passages: Passages, every: bool) -> Search:
         return Search(self.lexicon, self._counting, passages, every)
 
     def _suspicious(self, passages: Passages) -> dict[int, Spans]:
-        """The texts that may have been converted, by counting and then by the contexts of what that suspects; and
-        the readings in them that are certain already."""
+        """The texts that may have been converted, by counting and then by the contexts of what that suspects, which
+        the context model alone is quick to judge; and the readings in them that are certain already."""
         cases = self._search(passages, every=False).cases()
-        scored = zip(cases, self._score(cases, [_first_look(case) for case in cases]), strict=True)
+        looks = [_first_look(case) for case in cases]
+        scored = zip(cases, self._score(cases, looks, self.model.context), strict=True)
         documents = [case.document(log_odds) for case, log_odds in scored]
         verdicts = zip(cases, suspect(documents, [self._suspects(case) for case in cases], self.odds), strict=True)
         return {case.text: case.sure(verdict.posterior, CONFIDENT) for case, verdict in verdicts if verdict}
@@ -127,7 +128,7 @@ class Conversions:
         families[list(self._counting.rows(case.families))] = verdict.families
         return replace(verdict, families=families)
 
-    def _score(self, cases: Sequence[Case], looks: Sequence["Look"]) -> list[Floats]:
+    def _score(self, cases: Sequence[Case], looks: Sequence["Look"], model: Opinion | ContextModel) -> list[Floats]:
         """The log-odds of the readings asked about, from one look at each case."""
         if not cases:
             return []
@@ -138,10 +139,12 @@ class Conversions:
         ends = np.concatenate([look.ends for look in looks]) + shift
         slot = np.concatenate([case.slot + at for case, at in zip(cases, first, strict=False)])
         pair = np.concatenate([case.pair for case in cases])
-        log_odds = self._log_odds(passages.codes, starts, ends, slot, pair)
+        log_odds = self._log_odds(model, Neighbourhood(passages.codes), (starts, ends), slot, pair)
         return np.split(log_odds, np.cumsum([len(case.asked) for case in cases])[:-1])
 
-    def _log_odds(self, codes: Codes, starts: Ints, ends: Ints, slot: Ints, pair: Ints) -> Floats:
+    def _log_odds(
+        self, model: Opinion | ContextModel, text: Neighbourhood, spans: tuple[Ints, Ints], slot: Ints, pair: Ints
+    ) -> Floats:
         """The log-odds of each reading: that `pair` (A,) was applied at `slot` (A,)."""
         certain = self.lexicon.certain[pair]
         written, meant = self._written[pair], self._meant[pair]
@@ -151,7 +154,7 @@ class Conversions:
             slots, one, inverse = np.unique(slot[known], return_index=True, return_inverse=True)
             rows = np.concatenate([np.arange(len(slots)), inverse])
             words = np.concatenate([written[known[one]], meant[known]])
-            score = self.model.score(Neighbourhood(codes), starts[slots], ends[slots], rows, words)
+            score = model.score(text, spans[0][slots], spans[1][slots], rows, words)
             result[known] = score[len(slots) :] - score[inverse]
         return result
 
