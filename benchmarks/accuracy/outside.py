@@ -34,10 +34,10 @@ def main() -> None:
     settings, *documents = [json.loads(line) for line in sys.stdin.buffer.read().decode("utf-8").split("\n")]
     correct = tool(settings)
     correct("预热。")
-    began = time.perf_counter()
+    began = time.process_time()
     for lines in documents:
         answers.write(json.dumps([correct(line) for line in lines], ensure_ascii=False) + "\n")
-    answers.write(json.dumps(time.perf_counter() - began) + "\n")
+    answers.write(json.dumps(time.process_time() - began) + "\n")
     answers.close()
 
 
