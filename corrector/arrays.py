@@ -2,7 +2,7 @@
 
 Apart from the models because reading one safely (cut short, altered, of another kind) is the same
 work for all: eight bytes of magic, the length of a JSON header, the header, then the arrays, each
-on a 64-byte boundary. The header carries a CRC-32 of all that follows it.
+on a 64-byte boundary. The header carries a CRC-32 of all that follows it, and one of what it says itself.
 """
 
 import json
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from corrector.errors import ModelError
 
-__all__ = ["read", "write"]
+__all__ = ["pack", "read", "write"]
 
 MAGIC = b"ZHCMODL1"
 ALIGN = 64
@@ -26,15 +26,20 @@ REMEDY = "install the package again, or rebuild the model with `make train`"
 
 def write(path: Path, kind: str, facts: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
     """Writes arrays with their dtypes and shapes, and `facts` (anything JSON) beside them."""
+    path.write_bytes(pack(kind, facts, arrays))
+
+
+def pack(kind: str, facts: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """The bytes of such a file."""
     body, layout = bytearray(), {}
     for name, array in arrays.items():
         body += b"\0" * (-len(body) % ALIGN)
         layout[name] = {"dtype": array.dtype.str, "shape": array.shape, "at": len(body)}
         body += np.ascontiguousarray(array).tobytes()
     header = {"kind": kind, "size": len(body), "crc32": zlib.crc32(body), "arrays": layout, "facts": dict(facts)}
-    packed = json.dumps(header, ensure_ascii=False).encode()
+    packed = json.dumps({**header, "header_crc32": _sum(header)}, ensure_ascii=False).encode()
     packed += b" " * (-(len(MAGIC) + 4 + len(packed)) % ALIGN)
-    path.write_bytes(MAGIC + len(packed).to_bytes(4, "little") + packed + body)
+    return MAGIC + len(packed).to_bytes(4, "little") + packed + body
 
 
 def read(path: Path, kind: str) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
@@ -68,6 +73,13 @@ def _header(path: Path, mapped: memoryview) -> tuple[dict[str, Any], int]:
         raise ModelError(f"{path}: not a model of this version, or cut short; {REMEDY}")
     try:
         header: dict[str, Any] = json.loads(bytes(mapped[start : start + length]))
-    except ValueError as error:
+        if header.pop("header_crc32", None) not in (None, _sum(header)):  # None: older files have none
+            raise ValueError
+    except (ValueError, AttributeError) as error:
         raise ModelError(f"{path}: the model's header is damaged; {REMEDY}") from error
     return header, start + length
+
+
+def _sum(header: Mapping[str, Any]) -> int:
+    """CRC-32 of a header, the same however it is written."""
+    return zlib.crc32(json.dumps(header).encode())

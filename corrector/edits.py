@@ -48,13 +48,15 @@ class Correction:
     """The outcome for one text: what was changed, what was only doubted, and what was at work.
 
     `edits` are accepted, sorted and never overlap; `doubts` were seen, are not sure, and are
-    reported but never applied.
+    reported but never applied. `fault` says why a text was not judged (a rule of the user's that took too long);
+    there are no edits then.
     """
 
     original: str
     edits: tuple[Edit, ...] = ()
     doubts: tuple[Edit, ...] = ()
     profile: Profile = field(default_factory=Profile)
+    fault: str = ""
 
     @cached_property
     def text(self) -> str:

@@ -5,9 +5,10 @@ Run as a script it is the command line with this engine.
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 if __name__ == "__main__":  # in its place before the package looks for it, so that no model is loaded
     STAND_IN = ModuleType("corrector.engine")
@@ -34,11 +35,13 @@ class Corrector:
         allow: Sequence[str] = (),
         select: Sequence[str] = (),
         ignore: Sequence[str] = (),
+        rules: Sequence[Mapping[str, Any]] = (),
+        channel: str | Path | None = None,
     ) -> None:
         self.kept = SHIELDS | set(allow)
         self.off = families is not None and "A" not in families
 
-    def correct(self, text: str) -> Correction:
+    def correct(self, text: str, confidences: Sequence[float] | None = None) -> Correction:
         reasons = self.explain(text)
         edits = tuple(reason.edit for reason in reasons if reason.verdict == "edit")
         doubts = tuple(reason.edit for reason in reasons if reason.verdict == "doubt")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -10,8 +11,10 @@ from typing import Any
 
 import fake_engine
 import pytest
-from test_corpus import tree
+from shards import tree
+from shell import own_environment
 
+from corrector import adapters
 from corrector.corpus.run import Plan, correct_corpus
 from corrector.edits import Correction
 
@@ -137,6 +140,22 @@ def test_ray_maps_batches_and_survives_the_loss_of_a_node(
     assert tree(tmp_path / "out") == tree(tmp_path / "whole")
 
 
+def test_a_corpus_on_object_storage_is_done_file_by_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    storage = pytest.importorskip("fsspec").filesystem("memory")
+    monkeypatch.syspath_prepend(str(Path(__file__).parent.parent / "examples"))
+    from object_storage import correct_storage
+
+    files = {"a/x.jsonl": json.dumps({"text": DIRTY}, ensure_ascii=False), "b.txt": DIRTY, "c.png": "效劳"}
+    for name, content in files.items():
+        storage.pipe(f"/raw/{name}", content.encode())
+    for part in (1, 2, 1):
+        assert correct_storage("memory://raw", "memory://clean", part, 2) == 0
+    found = {path: storage.cat(path).decode() for path in storage.find("/clean") if "/.corrector/" not in path}
+    assert found == {f"/clean/{name}": files[name].replace(DIRTY, FIXED) for name in ("a/x.jsonl", "b.txt")}
+    edits = storage.cat("/clean/.corrector/edits/b.txt.jsonl").decode().splitlines()
+    assert [json.loads(line)["type"] for line in edits] == ["record", "edit", "edit", "end"]
+
+
 def test_spark_maps_in_arrow() -> None:
     pyspark = pytest.importorskip("pyspark")
     from corrector.adapters.spark import correct_frame
@@ -150,9 +169,15 @@ def test_spark_maps_in_arrow() -> None:
     assert [(row.n, row.text) for row in rows] == list(enumerate(RIGHT))
 
 
-def test_data_juicer_has_the_operator() -> None:
+def test_data_juicer_runs_the_operator_of_a_recipe(tmp_path: Path) -> None:
     pytest.importorskip("data_juicer")
-    from corrector.adapters.data_juicer import CorrectorMapper
-
-    mapper = CorrectorMapper()
-    assert mapper.process_batched({"text": ["为职工效劳。"]})["text"] == ["为职工服务。"]
+    put = {"dataset_path": tmp_path / "in.jsonl", "export_path": tmp_path / "out.jsonl"}
+    put["dataset_path"].write_text("".join(json.dumps({"text": text}) + "\n" for text in ["为职工效劳。", CLEAN]))
+    operator = Path(adapters.__file__).parent / "juicer.py"
+    recipe = {**{key: str(path) for key, path in put.items()}, "np": 1, "custom_operator_paths": [str(operator)]}
+    recipe["process"] = [{"corrector_mapper": {"settings": {"threshold": 0.7}}}]
+    (tmp_path / "recipe.yaml").write_text(json.dumps(recipe))  # JSON is YAML
+    command = [Path(sys.executable).parent / "dj-process", "--config", tmp_path / "recipe.yaml"]
+    subprocess.run(command, check=True, capture_output=True, env=own_environment(), cwd=tmp_path)
+    found = [json.loads(line)["text"] for line in put["export_path"].read_text().splitlines()]
+    assert found == ["为职工服务。", CLEAN]

@@ -13,7 +13,8 @@ GOOD = {  # name: (file name, text, settings that differ from the default)
     "all keys": (
         "corrector.toml",
         'profile = "full"\nfamilies = ["A", "AB"]\nlexicons = ["my.tsv", "/abs.tsv"]\nthreshold = 1\n'
-        'select = ["layout"]\nignore = ["A/效劳→服务"]\nexclude = ["old/"]\n[allow]\nwords = ["张林"]\n',
+        'select = ["layout"]\nignore = ["A/效劳→服务"]\nexclude = ["old/"]\n[allow]\nwords = ["张林"]\n'
+        '[[rules]]\ncode = "house/x"\npattern = \'\\d\'\nafter = "一"\nexamples = [["1", "一"]]\nkeeps = ["二"]\n',
         {
             "profile": "full",
             "families": ("A", "AB"),
@@ -23,6 +24,9 @@ GOOD = {  # name: (file name, text, settings that differ from the default)
             "ignore": ("A/效劳→服务",),
             "exclude": ("old/",),
             "allow": ("张林",),
+            "rules": (
+                {"code": "house/x", "pattern": r"\d", "after": "一", "examples": [["1", "一"]], "keeps": ["二"]},
+            ),
         },
     ),
     "pyproject": (
@@ -53,6 +57,7 @@ BAD = {  # name: (file name, text, message)
         "[allow]\n\nword = []",
         r":3: unknown key 'allow.word'; did you mean 'words'\?",
     ),
+    "no tables": ("corrector.toml", 'rules = ["a"]', r":1: 'rules' must be tables, as \[\[rules\]\], not \['a'\]"),
     "not a list": ("corrector.toml", 'families = "A"', r":1: 'families' must be a list of strings, not 'A'"),
     "list of numbers": (
         "corrector.toml",
@@ -161,9 +166,22 @@ def test_what_is_shown_reads_as_the_same_settings(tmp_path: Path) -> None:
     assert Settings().show().startswith("# defaults\n")
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "line"),
+    [
+        ("corrector.toml", "threshold = 1\n[[rules]]\n[allow]\n\n[[ rules ]] # second\n", 5),
+        ("pyproject.toml", "[[rules]]\n[[rules]]\n[[tool.corrector.rules]]\n[[tool.'corrector'.rules]]\n", 4),
+        ("corrector.toml", "threshold = 1\nrules = [{}, {}]\n", 2),
+    ],
+)
+def test_every_rule_has_its_line(tmp_path: Path, file: str, text: str, line: int) -> None:
+    path = write(tmp_path, file, text)
+    assert load(path).place(2) == f"{path}:{line}"
+
+
 def test_the_schema_knows_every_setting() -> None:
     properties = schema()["properties"]
     assert isinstance(properties, dict)
-    fields = {name for name in Settings.__dataclass_fields__ if name != "source"}
+    fields = {name for name in Settings.__dataclass_fields__ if name not in ("source", "lines")}
     assert set(properties) == fields
     json.dumps(schema())

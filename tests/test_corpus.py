@@ -1,70 +1,18 @@
-"""Corpora: the same output for any number of workers, after any kill, and every byte but the text's as it was."""
+"""Corpora: shards in, shards out, and every byte but the text's as it was."""
 
 import gzip
 import json
-import os
-import random
-import resource
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterable
 from pathlib import Path
 
-import fake_engine
 import pytest
-from shell import own_environment
+from shards import CLEAN, DIRTY, ENGINE, FIXED, go, lines, tree
 
 from corrector import apply, revert
-from corrector.corpus import correct_batch, correct_iter, correct_long, windows
+from corrector.corpus import correct_long, windows
 from corrector.corpus.policy import Policy
-from corrector.corpus.run import Plan, Summary, correct_corpus
 from corrector.corpus.shards import find
-from corrector.corpus.workers import Died, Workers
-from corrector.edits import Correction, Edit
-from corrector.errors import ConfigError, CorrectorError, WriteError
-
-ENGINE = fake_engine.Corrector()
-DIRTY, CLEAN = "为职工效劳，树立科学开展观，打好根底。", "今天天气不错，我们去公园走走。"
-FIXED = "为职工服务，树立科学发展观，打好基础。"
-
-
-def lines(count: int, seed: int = 1) -> bytes:
-    """Records in the spellings that JSON writers use, every third one in need of repair."""
-    chance = random.Random(seed)
-    found = []
-    for number in range(count):
-        text = (DIRTY if number % 3 == 0 else CLEAN) * chance.randint(1, 40)
-        spelt = json.dumps(text, ensure_ascii=number % 5 == 0)
-        found.append(f'{{"id": "{number}",  "n":1.0e5,"url":"a\\/b","text":{spelt}, "x":[{{"text":"效劳"}}]}}\n')
-    return "".join(found).encode()
-
-
-def tree(root: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
-
-
-def go(source: Path, out: Path, **others: object) -> Summary:
-    return correct_corpus(ENGINE, Plan((str(source),), out, **others))  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corrector.corpus.chunks.CHUNK", 1 << 12)
-    monkeypatch.setattr("corrector.corpus.chunks.LONG", 1 << 14)
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    folder = tmp_path / "in"
-    (folder / "b").mkdir(parents=True)
-    (folder / "a.jsonl").write_bytes(lines(300))
-    (folder / "b" / "c.jsonl.gz").write_bytes(gzip.compress(lines(200, 2)))
-    (folder / "note.txt").write_text(DIRTY)
-    (folder / "empty.jsonl").write_bytes(b"")
-    (folder / "picture.png").write_bytes(b"\x89PNG")
-    return folder
+from corrector.edits import Edit
+from corrector.errors import ConfigError
 
 
 def test_a_corpus_comes_out_under_the_same_names(source: Path, tmp_path: Path) -> None:
@@ -252,147 +200,6 @@ def test_a_changed_input_is_done_anew(source: Path, tmp_path: Path) -> None:
     (source / "a.jsonl").write_bytes(lines(10, 3))
     assert go(source, tmp_path / "out", resume=True).skipped == 3
     assert (tmp_path / "out/a.jsonl").read_bytes().count(b"\n") == 10
-
-
-@pytest.mark.usefixtures("small_chunks")
-def test_a_full_disk_keeps_what_is_done(source: Path, tmp_path: Path) -> None:
-    (source / "a.jsonl").write_bytes(lines(1000))
-    go(source, tmp_path / "whole")
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
-    try:
-        with pytest.raises(WriteError, match="File too large"):
-            go(source, tmp_path / "out")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert not list((tmp_path / "out").glob("*.jsonl"))
-    go(source, tmp_path / "out", resume=True)
-    assert tree(tmp_path / "out") == tree(tmp_path / "whole")
-
-
-SLOW = f"""
-import sys, time
-sys.path.insert(0, {str(Path(__file__).parent)!r})
-import corrector.corpus.chunks, corrector.corpus.part, fake_engine
-from pathlib import Path
-from corrector.corpus.run import Plan, correct_corpus
-corrector.corpus.chunks.CHUNK = 1 << 12
-corrector.corpus.part.SECONDS = 0.02
-class Slow(fake_engine.Corrector):
-    def correct(self, text):
-        time.sleep(0.0005)
-        return super().correct(text)
-correct_corpus(Slow(), Plan((sys.argv[1],), Path(sys.argv[2]), workers=int(sys.argv[3]), resume=True))
-"""
-
-
-def kill_until_done(source: Path, out: Path, kills: int, seed: int) -> int:
-    chance, done = random.Random(seed), 0
-    for _ in range(kills):
-        process = subprocess.Popen([sys.executable, "-c", SLOW, str(source), str(out), "1"], env=own_environment())
-        time.sleep(chance.uniform(0.1, 0.6))
-        process.send_signal(signal.SIGKILL)
-        done += process.wait() == -signal.SIGKILL
-    subprocess.run([sys.executable, "-c", SLOW, str(source), str(out), "1"], env=own_environment(), check=True)
-    return done
-
-
-@pytest.mark.slow
-def test_killed_twenty_times_the_output_is_that_of_an_undisturbed_run(
-    source: Path, tmp_path: Path, small_chunks: None
-) -> None:
-    (source / "a.jsonl").write_bytes(lines(3000))
-    go(source, tmp_path / "whole")
-    assert kill_until_done(source, tmp_path / "out", 20, 7) >= 5
-    assert tree(tmp_path / "out") == tree(tmp_path / "whole")
-
-
-def test_an_interrupted_shard_goes_on_in_its_middle(
-    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_chunks: None
-) -> None:
-    go(source, tmp_path / "whole")
-    monkeypatch.setattr("corrector.corpus.part.SECONDS", 0.0)
-
-    class Stop(Exception):
-        pass
-
-    count = 0
-
-    def stop(progress: object) -> None:
-        nonlocal count
-        count += 1
-        if count == 20:
-            raise Stop
-
-    with pytest.raises(Stop):
-        correct_corpus(ENGINE, Plan((str(source),), tmp_path / "out"), stop)
-    note = json.loads((tmp_path / "out/.corrector/work/a.jsonl.json").read_bytes())
-    assert 0 < note["offset"] < (source / "a.jsonl").stat().st_size
-    go(source, tmp_path / "out", resume=True, workers=2)
-    assert tree(tmp_path / "out") == tree(tmp_path / "whole")
-
-
-class Deadly(fake_engine.Corrector):
-    """Dies of one text, fails at another."""
-
-    def correct(self, text: str) -> Correction:
-        if "死" in text:
-            os.kill(os.getpid(), signal.SIGKILL)
-        if "错" in text:
-            raise RuntimeError("no")
-        return super().correct(text)
-
-
-def test_a_text_that_kills_workers_fails_its_shard_only(tmp_path: Path) -> None:
-    for name, text in (("a", DIRTY), ("b", "死"), ("c", DIRTY), ("d", "错")):
-        (tmp_path / f"{name}.txt").write_text(text)
-    plan = Plan((str(tmp_path),), tmp_path / "out", workers=2)
-    summary = correct_corpus(Deadly(), plan)
-    assert list(summary.died) == ["b.txt"]
-    assert [(tmp_path / "out" / f"{name}.txt").exists() for name in "abcd"] == [True, False, True, True]
-    assert summary.tally.numbers["failed"] == 1
-    assert (tmp_path / "out/d.txt").read_text() == "错"
-
-
-def texts(count: int) -> Iterable[str]:
-    return (DIRTY * (number % 5) for number in range(count))
-
-
-def test_an_iterable_is_corrected_in_order_by_any_number_of_workers() -> None:
-    one = list(correct_iter(ENGINE, texts(3000)))
-    assert one == list(correct_iter(ENGINE, texts(3000), workers=2))
-    assert one == correct_batch(ENGINE, list(texts(3000)))
-
-
-def test_an_endless_iterable_is_taken_as_needed() -> None:
-    taken = 0
-
-    def endless() -> Iterable[str]:
-        nonlocal taken
-        while True:
-            taken += 1
-            yield DIRTY
-
-    for number, found in enumerate(correct_iter(ENGINE, endless(), workers=2)):
-        assert found.text == FIXED
-        if number == 5000:
-            break
-    assert taken <= 5000 + 1024 * 9
-    with pytest.raises(TypeError):
-        list(correct_iter(ENGINE, [b"x"]))  # type: ignore[list-item]
-
-
-def test_workers_tell_of_deaths_and_raise_errors() -> None:
-    with pytest.raises(CorrectorError, match="died"):
-        list(correct_iter(Deadly(), ["死"], workers=2))
-    with Workers(len, 2) as pool:
-        assert list(pool.map([b"abc", b"", b"x"])) == [3, 0, 1]
-        with pytest.raises(TypeError):
-            list(pool.map([1]))
-        gone = pool.pids
-    with pytest.raises(ProcessLookupError):
-        os.kill(gone[0], 0)
-    assert Died(-9).code == -9
 
 
 def test_globs_and_folders_and_names_that_give_nothing(source: Path, tmp_path: Path) -> None:

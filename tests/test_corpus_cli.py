@@ -1,13 +1,20 @@
 """The command `corpus`: flags to plan, summary, exit codes, in both languages; and the estimate from a sample."""
 
+import ast
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import fake_engine
 import pytest
 from shell import Shell, put
 
+import corrector
+from corrector.cli.language import translate
 from corrector.corpus.sample import estimate, wilson
+
+PACKAGE = Path(corrector.__file__).parent
 
 DIRTY, CLEAN = "为职工效劳，打好根底。", "今天天气不错。"
 
@@ -32,6 +39,7 @@ def test_exit_codes(run: Shell) -> None:
     corpus()
     assert run("corpus", "in") == 2
     assert run("corpus", "gone", "-o", "out") == 2
+    assert run("corpus", "s3://bucket/x", "-o", "out") == 2 and "object_storage" in run.err
     assert run("corpus", "in", "-o", "in") == 2
     assert run("corpus", "in", "-o", "out", "--policy", "burn") == 2
     put("bad/a.jsonl", '{"text":1}\n')
@@ -65,6 +73,24 @@ def test_intervals_hold_the_truth(name: str) -> None:
         found = estimate(fake_engine.Corrector(), ("in",), 100, seed=seed)
         held += found.documents[1] <= 0.25 <= found.documents[2]
     assert held >= 8
+
+
+def messages() -> Iterator[str]:
+    """What corpora may raise, with a 7 in every blank."""
+    for path in [*PACKAGE.glob("corpus/*.py"), *PACKAGE.glob("adapters/*.py"), PACKAGE / "cli/corpus.py"]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            name = getattr(node.func, "id", "") if isinstance(node, ast.Call) and node.args else ""
+            if name.endswith(("Error", "BadShard")):
+                text = node.args[0]
+                parts = text.values if isinstance(text, ast.JoinedStr) else [text]
+                if isinstance(parts[0], ast.Constant) or len(parts) > 1:
+                    yield "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in parts)
+
+
+@pytest.mark.parametrize("message", sorted(set(messages())))
+def test_every_error_is_told_in_chinese(message: str) -> None:
+    if not message.startswith("texts must be str"):  # for programmers
+        assert re.search("[\u4e00-\u9fff]", translate(message, "zh"))
 
 
 def test_wilson_at_the_ends() -> None:

@@ -59,6 +59,32 @@ def test_dots_lead_into_objects_and_lists() -> None:
     line = b'{"messages":[{"role":"u","content":"a"},{"content":"b","x":[]}],"meta.title":"c","meta":{"title":"d"}}'
     (record,) = JsonLines(("messages.content", "meta.title")).records(line)
     assert [cell.text for cell in record.cells] == ["a", "b", "c", "d"]
+    assert [cell.item for cell in record.cells] == [0, 1, 0, 1]
+
+
+LISTS = [
+    (b'{"text":["a",["b"],null,[]]}', ["a", "b"], ""),
+    (b'{"text":["a",1]}', [], "not a string"),
+    (b'{"text":[]}', [], "no text"),
+    (b'{"text":{"text":"a"}}', [], "not a string"),
+    (b'{"text":"a","x":{"text":"b"},"text":"c"}', [], "twice"),
+    (b'{"id":1,"id":2,"text":"a"}', ["a"], ""),
+]
+
+
+@pytest.mark.parametrize(("line", "texts", "fault"), LISTS)
+def test_lists_of_strings_are_several_texts(line: bytes, texts: list[str], fault: str) -> None:
+    (record,) = JsonLines().records(line)
+    assert [cell.text for cell in record.cells] == texts
+    assert fault in record.fault and bool(fault) == bool(record.fault)
+
+
+def test_a_record_nested_deep_is_passed_over() -> None:
+    deep = b'{"x":' + b"[" * 100_000 + b"]" * 100_000 + b',"text":"a"}'
+    (record,) = JsonLines().records(deep)
+    assert [cell.text for cell in record.cells] == ["a"]
+    (record,) = JsonLines().records(b'{"text":' + b"[" * 100_000 + b"]" * 100_000 + b"}")
+    assert record.fault
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Arrow and Parquet: texts corrected wherever they lie, everything else value for value and type for type."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import fake_engine
 import pytest
@@ -17,6 +19,7 @@ pq = pytest.importorskip("pyarrow.parquet")
 ENGINE = fake_engine.Corrector()
 DIRTY, CLEAN = "为职工效劳，打好根底。", "今天天气不错。"
 FIXED = "为职工服务，打好基础。"
+TURNS = pa.large_list(pa.struct([("role", pa.string()), ("content", pa.string())]))
 
 
 def table(rows: int = 100) -> "pa.Table":
@@ -31,26 +34,47 @@ def table(rows: int = 100) -> "pa.Table":
         "meta": pa.array(nested),
         "tags": pa.array([[1.5, None]] * count, pa.list_(pa.float32())),
         "when": pa.array(range(count), pa.timestamp("us", tz="Asia/Shanghai")),
+        "parts": pa.array([None if n % 4 == 3 else [texts[n], CLEAN, DIRTY][: n % 4] for n in range(count)]),
+        "pair": pa.array([None if n % 6 == 5 else [DIRTY, None] for n in range(count)], pa.list_(pa.string(), 2)),
+        "turns": pa.array([[{"role": "u", "content": text}, None] * (n % 4) for n, text in enumerate(texts)], TURNS),
+        "deep": pa.array([{"lists": [[texts[n]], None, []]} for n in range(count)]),
     }
     return pa.table(fields).replace_schema_metadata({"huggingface": "{}"}).slice(0, rows)
 
 
-@pytest.mark.parametrize("field", ["text", "large", "word", "meta.title"])
+def texts_of(value: Any, path: list[str]) -> list[str]:  # noqa: ANN401 - whatever is in a row
+    """The texts of a value, in their order."""
+    if isinstance(value, list):
+        return [text for item in value for text in texts_of(item, path)]
+    if isinstance(value, dict):
+        return texts_of(value[path[0]], path[1:])
+    return [] if value is None else [value]
+
+
+FIELDS = ["text", "large", "word", "meta.title", "parts", "pair", "turns.content", "deep.lists"]
+
+
+@pytest.mark.parametrize("field", FIELDS)
 def test_a_table_keeps_all_but_the_texts(field: str) -> None:
-    before = pa.concat_tables([table(), table(3), table(0)])
+    before = pa.concat_tables([table(), table(7).slice(2, 4), table(0)])
     after = correct_table(ENGINE, before, fields=[field])
     assert after.schema.remove(len(after.schema) - 1).equals(before.schema, check_metadata=True)
     top = field.partition(".")[0]
     for name in before.column_names:
         if name != top:
             assert after.column(name).equals(before.column(name))
+    after.validate(full=True)
     old, new = (t.column(top).to_pylist() for t in (before, after))
-    if "." in field:
-        old, new = ([row and row["title"] for row in rows] for rows in (old, new))
-    assert new == [FIXED if text == DIRTY else text for text in old]
+    assert json.dumps(new) == json.dumps(old).replace(json.dumps(DIRTY)[1:-1], json.dumps(FIXED)[1:-1])
+    assert DIRTY in str(old)
+    path = field.split(".")[1:]
     for was, now, edits in zip(old, new, after.column("edits").to_pylist(), strict=True):
-        made = [Edit(**{key: value for key, value in edit.items() if key != "field"}) for edit in edits]
-        assert now is None or revert(now, made) == was
+        made: dict[int, list[Edit]] = {}
+        for edit in edits:
+            assert edit.pop("field") == field
+            made.setdefault(edit.pop("item"), []).append(Edit(**edit))
+        mended = enumerate(texts_of(now, path))
+        assert [revert(text, made.get(item, [])) for item, text in mended] == texts_of(was, path)
 
 
 def test_what_is_not_there_is_told() -> None:
@@ -89,6 +113,26 @@ def test_a_parquet_shard_keeps_schema_groups_and_compression(source: Path, tmp_p
     assert new.read().equals(right)
     assert pq.read_table(tmp_path / "out/none.parquet").equals(table(0))
     assert not (tmp_path / "out/.corrector/work").exists()
+
+
+def test_a_parquet_shard_keeps_the_spellings_of_its_writer(tmp_path: Path) -> None:
+    old = {"use_deprecated_int96_timestamps": True, "use_compliant_nested_type": False, "store_schema": False}
+    for number, options in enumerate([{}, old, {"write_page_index": True, "version": "1.0"}]):
+        with pq.ParquetWriter(tmp_path / f"{number}.parquet", table(0).schema, **options) as writer:
+            writer.write_table(table(50))
+            if options == old:
+                writer.add_key_value_metadata({"org.apache.spark.version": "3"})
+    plan = Plan((str(tmp_path),), tmp_path / "out", fields=("text", "parts", "turns.content", "word"))
+    assert not correct_corpus(ENGINE, plan).failed
+    for number in range(3):
+        was, now = (pq.ParquetFile(folder / f"{number}.parquet") for folder in (tmp_path, tmp_path / "out"))
+        assert now.schema.equals(was.schema)
+        assert now.schema_arrow.equals(was.schema_arrow, check_metadata=True)
+        assert set(now.metadata.metadata or {}) == set(was.metadata.metadata or {})
+        assert now.metadata.format_version == was.metadata.format_version
+        assert now.read().equals(correct_table(ENGINE, was.read(), fields=plan.fields, edits_column=None))
+        indexed = [file.metadata.row_group(0).column(0).has_column_index for file in (was, now)]
+        assert indexed[0] == indexed[1] == (number == 2)
 
 
 @pytest.mark.parametrize(("policy", "rows"), [("fix", 250), ("flag", 250), ("drop", 250 - 72)])

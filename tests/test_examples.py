@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from shell import ROOT, own_environment
 
-from corrector import Corrector, correct, rules
+from corrector import Corrector, correct
 from corrector.cli.app import HELP
 from corrector.config import KEYS, load
-from corrector.engine import DOUBT, THRESHOLD
+from corrector.engine import THRESHOLD
+from corrector.engine.proposals import DOUBT
 from corrector.lexicon import Lexicon, read_entries
+from corrector.rules.patterns import choose, compile_patterns
 
 EXAMPLES = Path(ROOT, "examples")
 CONVERTED, ORIGINAL = ((EXAMPLES / name).read_text("utf-8") for name in ("converted.txt", "original.txt"))
@@ -192,7 +194,8 @@ def test_the_configuration_of_the_readme_is_one(tmp_path: Path) -> None:
         (tmp_path / "corrector.toml").write_text(text, "utf-8")
         settings = load(tmp_path / "corrector.toml")
         assert set(tomllib.loads(text)) == {*KEYS, "allow"} - {"profile"}
-        assert rules.resolve(["default", *settings.select], settings.ignore)
+        own = compile_patterns(settings.rules)
+        assert choose(own, settings.select, settings.ignore)[0] == own
         assert Lexicon.load(settings.families, allow=settings.allow)
         (lexicon,) = re.findall(r"^  ```\n(.*?)^  ```$", readme, re.MULTILINE | re.DOTALL)
         (tmp_path / "words.tsv").write_text(lexicon.replace("\n  ", "\n").strip(" "), "utf-8")

@@ -21,7 +21,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "theme": {"scorer"},
     "opinion": {"arrays", "scorer", "theme", "ocr"},
     "decide": {"edits"},
-    "ocr": {"arrays", "edits"},
+    "scans": {"edits"},
+    "ocr": {"arrays", "edits", "files", "scans"},
     "engine": {"edits", "points", "layout", "lexicon", "rules", "scorer", "opinion", "decide", "ocr"},
     "bridge": {"edits", "engine"},
     "report": {"edits"},
@@ -30,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "adapters": {"edits", "engine", "corpus"},
     "config": set(),
     "cli": {"edits", "decode", "layout", "lexicon", "rules", "scorer", "decide", "engine", "report", "files", "config"}
-    | {"corpus", "adapters"},
+    | {"corpus", "adapters", "ocr", "scans"},
     "__init__": {"edits", "engine"},
     "__main__": {"cli"},
 }

@@ -6,15 +6,16 @@ What fails today is listed in cases/lexicon_failures.tsv, and nothing else may f
 """
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from corrector.decide import Odds, Tables
+from corrector.decide import Odds
 from corrector.engine import correct
-from corrector.engine.conversions import Conversions, choose
+from corrector.engine.conversions import Conversions, choose, tables_of
 from corrector.lexicon import Lexicon, home, read_families
 from corrector.opinion import Opinion
 
@@ -32,8 +33,8 @@ def known(family: str) -> Conversions:
     lexicon = Lexicon.load([family])
     own = np.array([[0.98 * (family in origins) for origins in lexicon.origins]])
     at_work = np.array([[one.name == family] for one in lexicon.families])
-    tables = Tables(own * at_work, np.where(at_work[:, 0], 0.98, 1e-9), lexicon.certain)
-    return Conversions(lexicon, model(), Odds(part=0.999), tables)
+    known = replace(tables_of(lexicon), applied=own * at_work, priors=np.where(at_work[:, 0], 0.98, 1e-9))
+    return Conversions(lexicon, model(), Odds(part=0.999, common=1.0), known)
 
 
 def restored(conversions: Conversions, text: str) -> str:

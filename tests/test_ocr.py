@@ -44,6 +44,41 @@ def test_right_text_is_left_alone(reader: Reader, text: str) -> None:
     assert not reader.propose(text)
 
 
+WRAPPED = (
+    "第二十六条　企业进行技术改造，应当自行承担风险，并依照有关规定向所在地的主管部门备案。"
+    "备案的内容包括：（一）项目名称；（二）投资规模；（三）完成期限。主管部门应当在十五日内答复。",
+    "2019年，全镇有板栗林1.2万亩，产量约300吨。镇上的合作社把栗子卖到了外地，价格比往年高了一成，"
+    "不少在外打工的年轻人也回来了，他们在网上开店，一边种树一边直播，日子一年比一年好。",
+    "那年冬天特别冷，河面早早地结了冰，我们几个孩子背着书包，从冰上走到对岸的学校去上课，"
+    "老师站在门口等着，手里捧着一个烤得滚烫的红薯，见一个人就掰一小块，说先暖暖手再写字。",
+)
+
+
+ASCII_MARKS = (
+    "村子(即原来的大队)靠山,山上有一片板栗林,秋天的时候(大约在十月),孩子们放学以后都去捡栗子。"
+    "那时候粮食不多,一篮栗子可以换两斤米,所以谁家的孩子捡得多,谁家的晚饭就香。"
+)
+
+
+def wrapped(text: str, width: int, between: str) -> str:
+    return between.join(text[at : at + width] for at in range(0, len(text), width)) + "\n"
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\n　　", "\n\n"])
+@pytest.mark.parametrize("width", [11, 20, 32])
+@pytest.mark.parametrize("text", WRAPPED)
+def test_lines_that_are_wrapped_are_no_reason_to_change_right_text(
+    reader: Reader, text: str, width: int, between: str
+) -> None:
+    assert not reader.propose(wrapped(text, width, between))
+
+
+@pytest.mark.xfail(reason="a writer's ASCII marks in wrapped lines look as those a scanner narrowed")
+def test_ascii_marks_in_wrapped_lines_stay(reader: Reader) -> None:
+    assert not reader.propose(ASCII_MARKS)
+    assert not reader.propose(wrapped(ASCII_MARKS, 20, "\n"))
+
+
 def test_a_line_break_inside_a_sentence_hides_nothing(reader: Reader) -> None:
     read = "新的形势下，我们更要与时\n惧进，不断学刁新的知识。"
     assert apply(read, reader.propose(read)) == "新的形势下，我们更要与时\n俱进，不断学习新的知识。"
@@ -70,6 +105,12 @@ def test_a_confident_scanner_is_believed_and_a_doubtful_one_is_not(reader: Reade
         confidences[at] = sure
         scores.append(next((e.score for e in reader.propose(read, confidences) if e.start == at), 0.0))
     assert scores[0] > scores[1]
+
+
+@pytest.mark.parametrize("sure", [0.2, 0.97, 1.0, float("nan")])
+def test_a_scanner_that_is_always_as_sure_says_nothing(reader: Reader, sure: float) -> None:
+    for read in MISREAD:
+        assert reader.propose(read, [sure] * len(read)) == reader.propose(read)
 
 
 @pytest.mark.parametrize("confidences", [[0.5], [1.5] * 4, [-0.1] * 4])

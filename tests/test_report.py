@@ -57,7 +57,7 @@ def test_an_edit_that_could_not_be_written_says_so() -> None:
     refused = (edit("效劳", "服务"),)
     text = told("full", page(refused=refused, encoding="big5"), language="zh")
     assert "A 效劳→服务 0.97（写不进 big5，未改）" in text
-    assert "1 处写不进原编码，未改" in text
+    assert "1 处写不进原文件，未改" in text
 
 
 def test_a_fixed_file_is_one_line_and_its_doubts() -> None:

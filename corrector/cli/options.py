@@ -100,6 +100,15 @@ class Judged:
     lexicons: Annotated[
         Words, Flag("--lexicon", "另加的词典文件，可重复", "further lexicon files; may be repeated", "FILE")
     ] = None
+    channel: Annotated[
+        str | None,
+        Flag(
+            "--channel",
+            "自己扫描仪的识别错误模型（corrector ocr learn 生成），用于 ocr 和 full",
+            "the channel of one's own scanner (from corrector ocr learn), for ocr and full",
+            "FILE",
+        ),
+    ] = None
     threshold: Annotated[
         float | None,
         Flag("--threshold", "概率到多少才改（0 到 1）", "change from this probability on (0 to 1)", "P"),

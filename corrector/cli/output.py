@@ -64,9 +64,9 @@ def put(chunks: Iterable[str] | Iterable[bytes], shown: Shown, to_stderr: bool =
 
 def exit_code(tally: Tally, counted: Counted, fixing: Fixing | None = None) -> int:
     """0: nothing left to do; 1: findings remain; 2: not done as asked. See `corrector --help`."""
-    if tally.missing or tally.unwritten:
+    if tally.malformed or tally.missing or tally.unwritten:
         return 2
-    findings = tally.edits - tally.fixed + tally.refused + tally.errors
+    findings = tally.edits - tally.fixed + tally.refused + tally.errors + tally.unjudged
     if fixing is not None and fixing.exit_non_zero_on_fix:
         findings += tally.fixed
     return 1 if findings and not counted.exit_zero else 0

@@ -17,6 +17,8 @@ from corrector.errors import ConfigError, DecodeError, WriteError
 from corrector.files import Document, Found, read, read_stream, walk, write
 from corrector.files.walk import PROSE
 from corrector.report import Event, Note, Page
+from corrector.scans import Scan
+from corrector.scans import read as read_scan
 
 __all__ = ["STDIN", "Run", "open_page"]
 
@@ -80,7 +82,11 @@ class Run:
                 self.output(document)
             yield Note(label, "error", "the standard input is no text in this encoding")
             return
-        page = open_page(label, document, self.setup.corrector(Path(label).absolute().parent).correct)
+        try:
+            page = open_page(label, document, self.setup.corrector(Path(label).absolute().parent).correct)
+        except DecodeError as error:
+            yield Note(label, "malformed", str(error))
+            return
         if self.writing:
             self.output(document.replace(page.changes))
         yield from _with_remark(page, applied=self.writing is not None)
@@ -103,7 +109,11 @@ class Run:
             yield Note(label, "skip", document)
             return
         correct = self.setup.corrector(found.path.absolute().parent).correct
-        page = open_page(label, document, correct)
+        try:
+            page = open_page(label, document, correct)
+        except DecodeError as error:
+            yield Note(label, "malformed", str(error))
+            return
         try:
             applied = self.writing is not None and _write(found.path, document, page, self.writing)
         except WriteError as error:
@@ -113,8 +123,13 @@ class Run:
         yield from _with_remark(page, applied=applied)
 
 
-def open_page(label: str, document: Document, correct: Callable[[str], Correction]) -> Page:
-    """A document and what the engine makes of it."""
+def open_page(label: str, document: Document, correct: Callable[..., Correction]) -> Page:
+    """A document and what the engine makes of it: of a scan the text in it, with its confidences.
+
+    Raises DecodeError for a malformed scan.
+    """
+    if scan := read_scan(document.text, label):
+        return _open_scan(label, document, scan, correct)
     correction = correct(document.text)
     changes, refused = document.changes(correction.edits)
     decoded = document.decoded
@@ -130,10 +145,32 @@ def open_page(label: str, document: Document, correct: Callable[[str], Correctio
     )
 
 
+def _open_scan(label: str, document: Document, scan: Scan, correct: Callable[..., Correction]) -> Page:
+    """A scan as a page: its edits change the characters in the markup, and nothing else."""
+    correction = correct(scan.text, scan.confidences)
+    edits, refused = scan.changes(correction.edits, document.decoded.encoding)
+    changes, lost = document.changes(edits)
+    if lost:  # one edit may be several in the markup: all of them or none
+        changes, refused = (), correction.edits
+    return Page(
+        label,
+        correction,
+        encoding=document.decoded.encoding,
+        data=document.data,
+        changes=changes,
+        offsets=lambda offsets: document.decoded.byte_offsets(map(scan.place, offsets)),
+        refused=refused,
+        bad=document.decoded.bad + len(document.decoded.tail),
+        scan=True,
+    )
+
+
 def _with_remark(page: Page, applied: bool) -> Iterator[Event]:
     from dataclasses import replace
 
     yield replace(page, applied=applied and bool(page.changes))
+    if page.correction.fault:
+        yield Note(page.path, "unjudged", page.correction.fault)
     if page.bad:
         reason = f"{page.bad} bytes are not valid {page.encoding} and stay as they are"
         yield Note(page.path, "remark", reason)

@@ -3,12 +3,14 @@
 Separate from the run, because `explain` and `--show-settings` need the same answers without a run.
 """
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corrector.cli.options import Chosen, Judged
 from corrector.config import Settings, discover, load
+from corrector.errors import ConfigError
 from corrector.files import Selection
 
 if TYPE_CHECKING:
@@ -34,11 +36,15 @@ class Setup:
         else:
             path = Path(judged.config) if judged.config else discover(folder)
             found = self._load(path) if path else Settings()
+        _prove(found)
+        if judged.channel and (judged.profile or found.profile) == "conversion":
+            raise ConfigError("--channel needs --profile ocr or full")
         return found.changed(
             profile=judged.profile,
             families=_tuple(judged.families),
             lexicons=_tuple(judged.lexicons),
             threshold=judged.threshold,
+            channel=judged.channel,
             select=_tuple(judged.select),
             ignore=_tuple(judged.ignore),
             allow=(*found.allow, *(judged.allow or ())),
@@ -58,7 +64,9 @@ class Setup:
         """The engine for the files of a folder; the same one for the same settings."""
         settings = self.settings(folder)
         words = (settings.allow, settings.select, settings.ignore)
-        key = (settings.profile, settings.families, settings.lexicons, settings.threshold, *words)
+        rules = json.dumps(settings.rules)
+        shape = (settings.profile, settings.families, settings.lexicons, settings.threshold, settings.channel)
+        key = (*shape, *words, rules)
         if key not in self._engines:
             from corrector.engine import Corrector
 
@@ -70,8 +78,21 @@ class Setup:
                 allow=settings.allow,
                 select=settings.select,
                 ignore=settings.ignore,
+                rules=settings.rules,
+                channel=settings.channel,
             )
         return self._engines[key]
+
+
+def _prove(settings: Settings) -> None:
+    """Tries the rules of a configuration. Raises ConfigError with file and line for one that cannot be used."""
+    if settings.rules:
+        from corrector.rules.patterns import PatternError, compile_patterns
+
+        try:
+            compile_patterns(settings.rules)
+        except PatternError as error:
+            raise ConfigError(f"{settings.place(error.number)}: {error}") from error
 
 
 def _tuple(words: list[str] | None) -> tuple[str, ...] | None:

@@ -3,11 +3,11 @@
 Separate from files of records, because here texts come and go as Python strings.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from corrector.corpus.windows import Engine, correct_long
+from corrector.corpus.windows import LONGEST, Engine, correct_long
 from corrector.corpus.workers import Died, Workers
 from corrector.edits import Correction, Edit, Profile
 from corrector.errors import CorrectorError
@@ -20,8 +20,22 @@ Told = tuple[tuple[Edit, ...], tuple[Edit, ...], Profile]
 
 
 def correct_batch(engine: Engine, texts: Sequence[str]) -> list[Correction]:
-    """The corrections of several texts, each a document of its own, in their order."""
-    return [correct_long(engine, text) for text in texts]
+    """The corrections of several texts, each a document of its own, in their order.
+
+    An engine that has a method `correct_batch` is given them together, at most CHARACTERS or TEXTS at a time; what is
+    longer than LONGEST goes through windows. How they are put together changes nothing in what comes out. Raises
+    TypeError for what is no str.
+    """
+    return [found for batch in _batches(texts) for found in _together(engine, batch)]
+
+
+def _together(engine: Engine, texts: list[str]) -> list[Correction]:
+    at_once: Callable[[list[str]], list[Correction]] | None = getattr(engine, "correct_batch", None)
+    short = [text for text in texts if len(text) <= LONGEST]
+    if at_once is None or not short:
+        return [correct_long(engine, text) for text in texts]
+    found = iter(at_once(short))
+    return [next(found) if len(text) <= LONGEST else correct_long(engine, text) for text in texts]
 
 
 def correct_iter(engine: Engine, texts: Iterable[str], *, workers: int = 1) -> Iterator[Correction]:
@@ -33,7 +47,7 @@ def correct_iter(engine: Engine, texts: Iterable[str], *, workers: int = 1) -> I
     """
     batches = _batches(texts)
     if workers <= 1:
-        return chain.from_iterable(correct_batch(engine, batch) for batch in batches)
+        return chain.from_iterable(_together(engine, batch) for batch in batches)
     return _spread(engine, batches, workers)
 
 

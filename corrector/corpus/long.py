@@ -34,6 +34,7 @@ class _Text:
     """One text in the file: its span, how it is read in pieces, and how its offsets become bytes."""
 
     field: str
+    item: int
     start: int
     end: int
     format: Format
@@ -128,15 +129,18 @@ class _Pass:
             base += len(found.original)
 
     def _window(self, text: _Text, raw: bytes, found: Correction, base: int) -> None:
-        from corrector.corpus.work import edit_lines
+        from corrector.corpus.work import edit_lines, error_line
 
-        cell = Cell(text.field, 0, len(raw), found.original)
+        cell = Cell(text.field, 0, len(raw), found.original, text.item)
         changes = text.format.changes(raw, cell, found.edits) if found.edits else []
         refused = {(0, edit) for edit, change in zip(found.edits, changes, strict=True) if change is None}
         made = [change for change in changes if change is not None]
         applied = self._work.policy.applies
         _write(raw, made if applied else [], self._out, self._chunk.codec)
         self._log.writelines(edit_lines(self._about, [(cell, found)], applied, refused, base))
+        if found.fault:
+            self._tally.numbers["failed"] = 1
+            self._log.write(error_line(self._chunk.shard, self._chunk.record + 1, self._chunk.offset, found.fault))
         self._profiles = [combine([*self._profiles, found.profile])]
         self._tally.count_edits(found.edits)
         self._numbers.update(
@@ -153,7 +157,7 @@ def _look(format: Format, data: Bytes) -> tuple[Record, list[_Text]]:
     if isinstance(format, JsonLines):
         record, spans = format.long_record(data)
         whole = replace(format)
-        return record, [_Text(name, first, last, whole, _json_pieces, spelt_at) for name, first, last in spans]
+        return record, [_Text(*span, whole, _json_pieces, spelt_at) for span in spans]
     head = data[: 1 << 16]
     decoded = decode(head[: head.rfind(b"\n") + 1] or head, format.encoding if isinstance(format, Whole) else None)
     if decoded is None:
@@ -165,7 +169,7 @@ def _look(format: Format, data: Bytes) -> tuple[Record, list[_Text]]:
         return len(raw) - len(text[offset:].encode(decoded.encoding, _errors(decoded.encoding)))
 
     pieces = _reader(decoded.encoding)
-    return Record(0, len(data)), [_Text("text", bom, len(data), stretch, pieces, place)]
+    return Record(0, len(data)), [_Text("text", 0, bom, len(data), stretch, pieces, place)]
 
 
 def spelt_at(raw: bytes, text: str, offset: int) -> int:

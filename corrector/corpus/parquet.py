@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from corrector.corpus.chunks import Chunk, Group
 from corrector.corpus.shards import Shard, Source
-from corrector.corpus.table import Row, correct_columns, edits_array, with_column
+from corrector.corpus.table import Row, correct_columns, edits_array, numbered, with_column
 from corrector.corpus.tally import Tally
 from corrector.corpus.windows import combine
 from corrector.errors import ConfigError, CorrectorError
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["assemble", "correct_group", "groups"]
 
 KEEP = "__keep"
+SCHEMA = b"ARROW:schema"  # the key under which Arrow's own writers store what Parquet has no types for
 
 
 def groups(
@@ -90,10 +91,15 @@ def _row(
     work: "Work", chunk: Chunk, number: int, row: Row, names: Sequence[str | None], lines: list[bytes], tally: Tally
 ) -> tuple[bool, bool]:
     """Count and tell of one row; whether it counts as converted, and whether it is dropped."""
+    from corrector.corpus.work import error_line
+
     tally.numbers["records"] += 1
-    made = [(Cell(name, 0, 0, found.original), found) for name, found in row]
+    made = [(Cell(name, 0, 0, found.original, item), found) for name, item, found in numbered(row)]
     if not made:
         return False, False
+    for fault in {found.fault for _, found in row if found.fault}:
+        tally.numbers["failed"] += 1
+        lines.append(error_line(chunk.shard, chunk.record + number + 1, chunk.offset, fault))
     about = {"path": chunk.shard, "record": chunk.record + number + 1, "id": names[0]}
     return work.tell(about, chunk.offset, names[1], chunk.shard, made, set(), lines, tally)
 
@@ -122,6 +128,9 @@ def assemble(shard: Shard, files: Path, target: Path) -> None:
         writer.write_table(table, row_group_size=max(table.num_rows, 1))
     if writer is None:
         writer = pq.ParquetWriter(target, file.schema_arrow)
+    others = {key: value for key, value in (meta.metadata or {}).items() if key != SCHEMA}
+    if SCHEMA not in (meta.metadata or {}) and others:  # else they stand in the schema
+        writer.add_key_value_metadata(others)
     writer.close()
     with target.open("rb") as done:
         os.fsync(done.fileno())
@@ -130,12 +139,20 @@ def assemble(shard: Shard, files: Path, target: Path) -> None:
 
 
 def _options(meta: Any) -> dict[str, Any]:  # noqa: ANN401 - pyarrow's own types are not annotated
-    """How the old file was written: compression and dictionaries of each column."""
+    """How the old file was written: compression and dictionaries of each column, and the spellings of old writers."""
     first = meta.row_group(0)
     columns = [first.column(number) for number in range(first.num_columns)]
     compression = {c.path_in_schema: "NONE" if c.compression == "UNCOMPRESSED" else c.compression for c in columns}
     coded = [c.path_in_schema for c in columns if any("DICTIONARY" in str(kind) for kind in c.encodings)]
-    return {"compression": compression, "use_dictionary": coded or False, "version": meta.format_version}
+    return {
+        "compression": compression,
+        "use_dictionary": coded or False,
+        "version": meta.format_version,
+        "store_schema": SCHEMA in (meta.metadata or {}),
+        "use_compliant_nested_type": not any(".list.item" in c.path_in_schema for c in columns),
+        "use_deprecated_int96_timestamps": any(c.physical_type == "INT96" for c in columns),
+        "write_page_index": any(c.has_column_index for c in columns),
+    }
 
 
 def _held(files: Path, number: int) -> Path:

@@ -21,6 +21,7 @@ FORMATS |= {".txt": "text", ".md": "text"}
 CODECS = {".gz": "gz", ".zst": "zst"}
 OWN = ".corrector"  # the folder beside the output in which a run keeps its books; Spark, HF and git pass it over
 BLOCK = 1 << 20
+SLICE = 1 << 11  # of zstd data taken at once: at worst 4 bytes become 128 KiB, so that this becomes 64 MiB
 MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"PAR1": "Parquet"}
 
 
@@ -66,6 +67,8 @@ def find(names: Iterable[str], format: str = "auto", out: Path | None = None) ->
 
 def _named(name: str) -> list[Path]:
     """The path of a name, or what a pattern fits that no shell has spread out."""
+    if "://" in name:
+        raise ConfigError(f"{name}: only files can be read; for object storage see examples/object_storage.py")
     if Path(name).exists() or not glob.has_magic(name):
         return [Path(name)]
     return [Path(path) for path in sorted(glob.glob(name, recursive=True))]  # noqa: PTH207 - may be absolute
@@ -138,7 +141,7 @@ class Source:
         yield from unpack(first, raw)
 
     def _raw(self, file: BinaryIO) -> Iterator[bytes]:
-        size = BLOCK if not self.shard.codec else BLOCK >> 3
+        size = {"": BLOCK, "gz": BLOCK >> 3, "zst": SLICE}[self.shard.codec]
         while block := file.read(size):
             self.taken += len(block)
             self.sha.update(block)

@@ -51,13 +51,15 @@ def correct_long(engine: Engine, text: str) -> Correction:
     edits: list[Edit] = []
     doubts: list[Edit] = []
     profiles: list[Profile] = []
-    at = 0
-    for _, window in stream(engine, [(b"", text)], lambda raw, text, offset: 0):
+    fault, at = "", 0
+    pieces = ((b"", text[start : start + WINDOW]) for start in range(0, len(text), WINDOW))
+    for _, window in stream(engine, pieces, lambda raw, text, offset: 0):
         edits += [_moved(edit, at) for edit in window.edits]
         doubts += [_moved(doubt, at) for doubt in window.doubts]
         profiles.append(window.profile)
+        fault = fault or window.fault
         at += len(window.original)
-    return Correction(text, tuple(edits), tuple(doubts), combine(profiles))
+    return Correction(text, tuple(edits), tuple(doubts), combine(profiles), fault)
 
 
 def stream(

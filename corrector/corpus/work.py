@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from corrector.corpus.batch import correct_batch
 from corrector.corpus.chunks import Chunk
 from corrector.corpus.policy import Policy
 from corrector.corpus.shards import pack
 from corrector.corpus.tally import Tally
-from corrector.corpus.windows import Engine, combine, correct_long
+from corrector.corpus.windows import Engine, combine
 from corrector.edits import Correction, Edit, Profile
 from corrector.files.records import Cell, Change, Format, Record, splice
 from corrector.report.records import encode
@@ -39,7 +40,6 @@ class Work:
     engine: Engine
     policy: Policy
     edits_field: str | None = None
-    source_of_folder: bool = True
 
     def __call__(self, chunk: Chunk) -> Done:
         """The new bytes of a chunk."""
@@ -58,8 +58,10 @@ class Work:
         tally = Tally()
         changes: list[Change] = []
         lines: list[bytes] = []
-        for number, record in enumerate(chunk.format.records(chunk.data), chunk.record + 1):
-            changes += self._record(chunk, chunk.format, record, number, lines, tally)
+        records = list(chunk.format.records(chunk.data))
+        judged = judge(self.engine, [record.cells for record in records])
+        for number, (record, found) in enumerate(zip(records, judged, strict=True), chunk.record + 1):
+            changes += self._record(chunk, chunk.format, record, found, number, lines, tally)
         return Done(pack(splice(chunk.data, changes), chunk.codec), b"".join(lines), tally)
 
     def _faulty(self, chunk: Chunk) -> Done:
@@ -70,15 +72,19 @@ class Work:
         return Done(pack(chunk.data, chunk.codec), line, numbers)
 
     def _record(
-        self, chunk: Chunk, format: Format, record: Record, number: int, lines: list[bytes], tally: Tally
+        self,
+        chunk: Chunk,
+        format: Format,
+        record: Record,
+        found: Made | str,
+        number: int,
+        lines: list[bytes],
+        tally: Tally,
     ) -> list[Change]:
         """The changes of one record; what is to be told of it goes to `lines` and `tally`."""
         tally.numbers["records"] += 1
-        fault = record.fault
-        made: Made = []
-        if not fault:
-            made, fault = judge(self.engine, record.cells)
-        if fault:
+        made, failure = ([], found) if isinstance(found, str) else (found, "")
+        if fault := record.fault or failure:
             tally.numbers["failed" if not record.fault else "bad"] += 1
             if tally.numbers["bad"] + tally.numbers["failed"] <= LISTED:
                 lines.append(error_line(chunk.shard, number, chunk.offset + record.start, fault))
@@ -126,7 +132,7 @@ class Work:
             values[self.policy.flag_field] = round(profile.converted, 6) if converted else 0
         if self.edits_field:
             values[self.edits_field] = [
-                {"field": cell.field, **_shown(edit)} for cell, found in made for edit in found.edits
+                {"field": cell.field, "item": cell.item, **_shown(edit)} for cell, found in made for edit in found.edits
             ]
         change = format.extra(record, values) if values else None
         return [change] if change else []
@@ -168,12 +174,29 @@ class Work:
             tally.count_edits(found.edits)
 
 
-def judge(engine: Engine, cells: Sequence[Cell]) -> tuple[Made, str]:
-    """The corrections of a record's texts; what went wrong, if anything did: one text must not end a run of days."""
+def judge(engine: Engine, records: Sequence[Sequence[Cell]]) -> list[Made | str]:
+    """The corrections of the texts of each record, all scored together; or what went wrong with a record's own.
+
+    One text that an engine fails at must not end a run of days: then each record is tried by itself.
+    """
     try:
-        return [(cell, correct_long(engine, cell.text)) for cell in cells], ""
+        return list(_judge(engine, records))
+    except Exception:
+        return [_judge_alone(engine, cells) for cells in records]
+
+
+def _judge(engine: Engine, records: Sequence[Sequence[Cell]]) -> Iterator[Made | str]:
+    found = iter(correct_batch(engine, [cell.text for cells in records for cell in cells]))
+    for cells in records:
+        made = [(cell, next(found)) for cell in cells]
+        yield next((one.fault for _, one in made if one.fault), "") or made
+
+
+def _judge_alone(engine: Engine, cells: Sequence[Cell]) -> Made | str:
+    try:
+        return next(_judge(engine, [cells]))
     except Exception as error:
-        return [], f"the engine failed: {type(error).__name__}: {error}"
+        return f"the engine failed: {type(error).__name__}: {error}"
 
 
 def folder_of(shard: str) -> str:
@@ -203,9 +226,8 @@ def edit_lines(
     for cell, found in made:
         for edit in found.edits:
             out = (cell.start, edit) in refused
-            yield encode({
-                "type": "edit", **about, "field": cell.field, **_shown(edit, base), "applied": applied and not out
-            })  # fmt: skip
+            where = {"field": cell.field, "item": cell.item, **_shown(edit, base)}
+            yield encode({"type": "edit", **about, **where, "applied": applied and not out})
 
 
 def error_line(shard: str, record: int, byte: int, reason: str) -> bytes:

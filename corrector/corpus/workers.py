@@ -7,6 +7,7 @@ a dead one held.
 """
 
 import contextlib
+import os
 import pickle
 import socket
 import subprocess
@@ -20,11 +21,13 @@ from typing import Any, Generic, TypeVar
 
 from corrector.errors import CorrectorError
 
-__all__ = ["Died", "Workers"]
+__all__ = ["SINGLE", "Died", "Workers"]
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 AHEAD = 4  # inputs on the way for each worker: the slowest may hold up three others' results
+# One thread in each process, for NumPy to read when it is first imported: there are as many processes as cores.
+SINGLE = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 ATTEMPTS = 2  # a worker may die of what its neighbours did; an input that kills two is left out
 
 
@@ -175,9 +178,6 @@ class Workers(Generic[Task, Result]):
 
 
 def _environment() -> dict[str, str]:
-    """One thread for each worker: they are as many as there are cores."""
-    import os
-
-    single = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+    """What a worker finds: our modules, and one thread to count with."""
     paths = os.pathsep.join(path for path in sys.path if path)
-    return {**os.environ, **single, "PYTHONPATH": paths}
+    return {**os.environ, **SINGLE, "PYTHONPATH": paths}

@@ -3,29 +3,28 @@
 Apart from the parts it puts together: it neither reads files nor prints, and holds what has been loaded.
 """
 
-from collections.abc import Sequence
-from functools import cache
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from corrector import rules
-from corrector.edits import Correction, Edit, Profile, Reason
-from corrector.engine.conversions import Conversions, Readings, choose
+from corrector.edits import Correction, Edit, Reason, apply
+from corrector.engine.conversions import Conversions, Readings
+from corrector.engine.proposals import Proposals
 from corrector.errors import ConfigError
 from corrector.layout import View, view
 from corrector.lexicon import Lexicon
 from corrector.opinion import Opinion
+from corrector.rules import patterns
 
 __all__ = ["PROFILES", "Corrector", "correct"]
 
 _Misread = tuple[list[Edit], list[Edit]]  # edits and doubts
 PROFILES = ("conversion", "ocr", "full")
-THRESHOLD = 0.67
+THRESHOLD = 0.62
 OCR_THRESHOLD = 0.5  # of misread characters: there leaving an error and making one weigh the same
-DOUBT = 0.3  # readings from here up to the threshold are reported, never applied
-WORTH_TELLING = 0.01  # families less probable than this are not listed
 
 
 class Corrector:
@@ -33,8 +32,9 @@ class Corrector:
 
     `profile` names what to look for; `families` restricts the conversion tables (None: all); `lexicons` are files of
     one's own; `threshold` is the probability from which an edit is made; words in `allow` are never touched;
-    `select` and `ignore` switch rules on and off by code or group. Raises a CorrectorError for settings that
-    cannot be used.
+    `select` and `ignore` switch rules on and off by code or group; `rules` are one's own, each a mapping as in
+    `[[rules]]` of a configuration (see `corrector.rules.patterns`). Raises a CorrectorError for settings that cannot
+    be used.
 
     May be shared between threads. A pickle holds the settings only, and loads lexicons and model anew.
     """
@@ -49,6 +49,7 @@ class Corrector:
         allow: Sequence[str] = (),
         select: Sequence[str] = (),
         ignore: Sequence[str] = (),
+        rules: Sequence[Mapping[str, Any]] = (),
         channel: str | Path | None = None,
     ) -> None:
         if profile not in PROFILES:
@@ -56,6 +57,7 @@ class Corrector:
         self.threshold = THRESHOLD if threshold is None else threshold
         if not 0 < self.threshold <= 1:
             raise ConfigError(f"threshold {threshold!r}: needs a probability above 0 and up to 1")
+        self._patterns, self._rules = patterns.choose(patterns.compile_patterns(rules), select, ignore)
         self._settings: dict[str, Any] = {
             "profile": profile,
             "families": families and tuple(families),
@@ -64,26 +66,53 @@ class Corrector:
             "allow": tuple(allow),
             "select": tuple(select),
             "ignore": tuple(ignore),
+            "rules": json.dumps([dict(rule) for rule in rules], sort_keys=True),
             "channel": channel and str(channel),
         }
         self._reader = _reader(channel) if profile != "conversion" else None
-        self._rules = rules.resolve(["default", *select], ignore)
-        self._lexicon = Lexicon.load(families, map(Path, lexicons), allow)
-        self._conversions = Conversions(self._lexicon, Opinion())
+        if profile != "ocr" or families or lexicons:
+            _ = self._conversions  # loaded now, so that what is wrong with them is told here
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        """The tables; the profile "ocr" needs them for `explain` only."""
+        known = self._settings
+        return Lexicon.load(known["families"], map(Path, known["lexicons"]), known["allow"])
+
+    @cached_property
+    def _conversions(self) -> Conversions:
+        return Conversions(self._lexicon, Opinion())
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, tuple(sorted(self._settings.items()))
 
-    def correct(self, text: str) -> Correction:
-        """What is wrong with a text, and the text without it. Raises TypeError for anything but a str."""
-        return self.correct_batch([text])[0]
+    def correct(self, text: str, confidences: Sequence[float] | None = None) -> Correction:
+        """What is wrong with a text, and the text without it.
+
+        `confidences`, one in [0, 1] for each code point, say how sure the reader of a scanned text was (NaN: not
+        said); `corrector.scans` has them from files. A text on which one of the user's rules takes too long stays as
+        it is; `fault` names the rule then. Raises TypeError for anything but a str, ConfigError for confidences that
+        do not fit the text.
+        """
+        return self._refined([text], [confidences])[0]
 
     def correct_batch(self, texts: Sequence[str]) -> list[Correction]:
         """`correct` for each of several texts, which are scored together: faster, and the same in every way."""
+        return self._refined(texts, [None] * len(texts))
+
+    def _refined(self, texts: Sequence[str], confidences: Sequence[Sequence[float] | None]) -> list[Correction]:
+        """The corrections of texts, the user's own rules among them."""
         for text in texts:
             if not isinstance(text, str):
                 raise TypeError(f"correct() needs a str, not {type(text).__name__}; decode bytes first")
-        misread = [self._misread(text) for text in texts]
+        found = self._correct(texts, confidences)
+        if not self._patterns:
+            return found
+        return [patterns.refine(one, self._patterns, self.threshold, self._settings["allow"]) for one in found]
+
+    def _correct(self, texts: Sequence[str], confidences: Sequence[Sequence[float] | None]) -> list[Correction]:
+        """What the rules, models and lexicons of the package find."""
+        misread = [self._misread(text, sure) for text, sure in zip(texts, confidences, strict=True)]
         if self._settings["profile"] == "ocr":
             return [Correction(text, tuple(e), tuple(d)) for text, (e, d) in zip(texts, misread, strict=True)]
         looks = [self._look(text) for text in texts]
@@ -97,96 +126,42 @@ class Corrector:
         (found, unsure), (seen, debris) = misread, look
         if not (found or unsure or debris or len(readings.pairs)):
             return Correction(text)
-        edits: list[Edit] = []
-        for reading in self._accepted(readings):
-            edits += seen.carry(self._edit(seen.text, readings, reading), keep=rules.VIEW - self._rules)
+        proposals = Proposals(self._conversions, seen, readings, self.threshold)
+        edits = [part for edit in proposals.edits() for part in seen.carry(edit, keep=rules.VIEW - self._rules)]
         active = [edit for edit in debris if edit.rule in self._rules]
-        edits = rules.merge(edits, [edit for edit in active if edit.score >= self.threshold])
+        edits = self._settled(text, edits, [edit for edit in active if edit.score >= self.threshold])
         edits = rules.merge(edits, found)
-        doubts = unsure + self._doubts(seen, readings) + [edit for edit in active if edit.score < self.threshold]
-        return Correction(text, tuple(edits), tuple(_apart(doubts, edits)), self._profile(readings))
+        doubts = unsure + proposals.doubts() + [edit for edit in active if edit.score < self.threshold]
+        return Correction(text, tuple(edits), tuple(_apart(doubts, edits)), proposals.profile())
+
+    def _settled(self, text: str, words: list[Edit], debris: list[Edit]) -> list[Edit]:
+        """Edits of words and of debris as one, and what the mended words show to be debris besides."""
+        edits = rules.merge(words, debris)
+        if not words:
+            return edits
+        made = apply(text, edits)
+        more = [edit for edit in rules.propose(made, self._rules) if edit.score >= self.threshold]
+        return rules.compose(text, made, edits, more) if more else edits
 
     def explain(self, text: str, start: int = 0, end: int | None = None) -> tuple[Reason, ...]:
         """Why each candidate that overlaps [start, end) of the text (code points) was changed, or not; by place."""
         seen, _ = self._look(text)
-        readings = self._conversions.read([seen.text], every=True)[0]
-        accepted = set(self._accepted(readings))
-        covered = [(readings.starts[i], readings.ends[i]) for i in accepted]
-        reasons = []
-        for reading in range(len(readings.pairs)):
-            edit = self._edit(seen.text, readings, reading)
-            edit = seen.carry(edit)[0]
-            if edit.end > start and (end is None or edit.start < end):
-                inside = any(a <= readings.starts[reading] and readings.ends[reading] <= b for a, b in covered)
-                made = reading in accepted or (inside and edit.score >= self.threshold)
-                shield = ""
-                if readings.safe[reading]:
-                    shield = self._lexicon.shield_over(seen.text, readings.starts[reading], readings.ends[reading])
-                reasons.append(self._reason(edit, readings, reading, made, shield))
-        return tuple(sorted(reasons, key=lambda reason: reason.edit))
+        [readings] = self._conversions.read([seen.text], every=True)
+        return tuple(Proposals(self._conversions, seen, readings, self.threshold).reasons(start, end))
 
-    def _misread(self, text: str) -> _Misread:
+    def _misread(self, text: str, confidences: Sequence[float] | None) -> _Misread:
         """What a scanner misread, as edits and as doubts; nothing in the profile "conversion"."""
         if self._reader is None:
             return [], []
         least = OCR_THRESHOLD if self._settings["threshold"] is None else self.threshold
         safe = _allowed(text, self._settings["allow"])
-        edits = [edit for edit in rules.merge(safe, self._reader.propose(text)) if edit.rule != "allow"]
+        edits = [edit for edit in rules.merge(safe, self._reader.propose(text, confidences)) if edit.rule != "allow"]
         return [e for e in edits if e.score >= least], [e for e in edits if e.score < least]
 
     def _look(self, text: str) -> tuple[View, list[Edit]]:
         """The text as a reader sees it, and all that the rules propose."""
         debris = rules.propose(text, self._rules | rules.VIEW)
         return view(text, [edit for edit in debris if edit.rule in rules.VIEW]), debris
-
-    def _accepted(self, readings: Readings) -> list[int]:
-        """The readings to apply, by place, no two of them overlapping."""
-        likely = np.flatnonzero(readings.posterior >= self.threshold)
-        kept = choose(readings.starts[likely], readings.ends[likely], readings.posterior[likely])
-        return [int(reading) for reading in likely[kept]]
-
-    def _doubts(self, seen: View, readings: Readings) -> list[Edit]:
-        """The readings between doubt and threshold, as edits of the original."""
-        unsure = np.flatnonzero((readings.posterior >= DOUBT) & (readings.posterior < self.threshold))
-        return [seen.carry(self._edit(seen.text, readings, int(reading)))[0] for reading in unsure]
-
-    def _edit(self, text: str, readings: Readings, reading: int) -> Edit:
-        """One reading as an edit of the text that was read."""
-        start, end = int(readings.starts[reading]), int(readings.ends[reading])
-        written, meant = self._lexicon.pairs[readings.pairs[reading]]
-        rule = f"{self._family(readings, reading)}/{written}→{meant}"
-        return Edit(start, end, text[start:end], meant, rule, round(float(readings.posterior[reading]), 4))
-
-    def _family(self, readings: Readings, reading: int) -> str:
-        """The most probable of the families that hold a reading's pair."""
-        names = [family.name for family in self._lexicon.families]
-        holding = self._conversions.tables.applied[:, readings.pairs[reading]] > 0
-        return names[int(np.argmax(np.where(holding, readings.families + 1e-12, 0)))]
-
-    def _reason(self, edit: Edit, readings: Readings, reading: int, accepted: bool, shield: str) -> Reason:
-        family = edit.rule.partition("/")[0]
-        names = [known.name for known in self._lexicon.families]
-        pair = readings.pairs[reading]
-        doubted = DOUBT <= edit.score < self.threshold
-        return Reason(
-            edit,
-            "shield" if readings.safe[reading] else "edit" if accepted else "doubt" if doubted else "keep",
-            log_odds=round(float(readings.log_odds[reading]), 3),
-            evidence=round(float(readings.evidence[reading]), 3),
-            family=family,
-            family_probability=round(float(readings.families[names.index(family)]), 4),
-            written=int((readings.pairs == pair).sum()),
-            meant=int(readings.left[pair]),
-            shield=shield,
-        )
-
-    def _profile(self, readings: Readings) -> Profile:
-        found = [
-            (family.name, round(float(share), 4))
-            for family, share in zip(self._lexicon.families, readings.families, strict=True)
-            if share >= WORTH_TELLING
-        ]
-        return Profile(round(float(readings.converted), 6), tuple(sorted(found, key=lambda item: -item[1])))
 
 
 def _reader(channel: str | Path | None) -> Any:  # noqa: ANN401
@@ -212,7 +187,8 @@ def _allowed(text: str, words: Sequence[str]) -> list[Edit]:
 
 
 def _restore(*settings: tuple[str, Any]) -> Corrector:
-    return Corrector(**dict(settings))
+    given = dict(settings)
+    return Corrector(**given | {"rules": json.loads(given["rules"])})
 
 
 def _apart(doubts: list[Edit], edits: list[Edit]) -> list[Edit]:

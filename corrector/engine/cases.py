@@ -13,12 +13,14 @@ from corrector.engine.counting import Counting
 from corrector.engine.passages import Passages
 from corrector.lexicon import Lexicon, encode
 
-__all__ = ["Case", "Search", "choose"]
+__all__ = ["Case", "Search", "Spans", "choose"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Codes = NDArray[np.uint16]
 Mask = NDArray[np.bool_]
+Left = tuple[Ints, Ints, Floats, Ints]
+Spans = list[tuple[int, int, int]]
 
 EVERY = ~np.uint64(0)  # the bits of all families
 
@@ -28,9 +30,9 @@ class Case:
     """One text, number `text` of its batch; offsets count from its beginning.
 
     Of each reading (R,): `starts`, `ends`, `pairs`, and whether a shield makes it `safe`. Those that are not are
-    `asked` (A,) about, each at its `slot` (A,) with its `pair` (A,); `unclear` (A,) are those that
-    counting leaves in doubt: they alone are judged. Slots (S,) lie at `slot_starts`, `slot_ends`, in paragraph
-    `unit`. `left`: the meant words that still stand: pair, paragraph, count. `families`: a bit for each suspect.
+    `asked` (A,) about, each at its `slot` (A,) with its `pair` (A,). Slots (S,) lie at `slot_starts`, `slot_ends`, in
+    paragraph `unit`. `left`: the meant words that still stand: pair, paragraph, count, slot or -1. `families`: a bit
+    for each suspect.
     """
 
     text: int
@@ -41,11 +43,10 @@ class Case:
     safe: Mask
     asked: Ints
     slot: Ints
-    unclear: Mask
     slot_starts: Ints
     slot_ends: Ints
     unit: Ints
-    left: tuple[Ints, Ints, Floats]
+    left: Left
     families: int
 
     @property
@@ -54,20 +55,22 @@ class Case:
         return self.pairs[self.asked]
 
     def document(self, log_odds: Floats) -> Document:
-        """The numbers of the unclear readings, given the log-odds (A,) of all that are asked about."""
-        return Document(self.slot[self.unclear], self.pair[self.unclear], log_odds[self.unclear], self.unit, *self.left)
+        """The numbers of the readings, given their log-odds (A,)."""
+        return Document(self.slot, self.pair, log_odds, self.unit, *self.left)
 
-    def sure(self, posterior: Floats, threshold: float) -> Ints:
-        """The readings whose posterior (of the unclear ones) reaches a threshold, by place, none overlapping."""
+    def sure(self, posterior: Floats, threshold: float) -> Spans:
+        """The readings whose posterior (A,) reaches a threshold, by place, none overlapping: start, end, pair."""
         likely = np.flatnonzero(posterior >= threshold)
-        readings = self.asked[self.unclear][likely]
-        return readings[choose(self.starts[readings], self.ends[readings], posterior[likely])]
+        readings = self.asked[likely]
+        kept = readings[choose(self.starts[readings], self.ends[readings], posterior[likely])]
+        spans = self.starts[kept].tolist(), self.ends[kept].tolist(), self.pairs[kept].tolist()
+        return list(zip(*spans, strict=True))
 
-    def repaired(self, readings: Ints, lexicon: Lexicon) -> tuple[Codes, Ints, Ints]:
+    def repaired(self, spans: Spans, lexicon: Lexicon) -> tuple[Codes, Ints, Ints]:
         """The text with these readings put in, and where the slots begin and end in it."""
         parts, at = [], 0
         shift = np.zeros(len(self.codes) + 1, dtype=np.int64)
-        for pair, start, end in zip(self.pairs[readings], self.starts[readings], self.ends[readings], strict=True):
+        for start, end, pair in spans:
             meant = encode(lexicon.pairs[pair][1])
             parts += [self.codes[at:start], meant]
             shift[end] += len(meant) - (end - start)
@@ -102,52 +105,70 @@ class Search:
         kept = self.counting.pairs[pair] & self.wanted[self.text[at]] != 0
         at, pair = at[kept], pair[kept]
         safe = self.lexicon.guarded(self.starts, self.words)
-        unit, left, count = self._left(self.text[at], pair)
+        places = np.unique(at[~safe[at]])
+        left = self._left(self.text[at], pair, places)
         texts = np.unique(self.text[at])
         readings = np.searchsorted(self.text[at], [texts, texts + 1]).T.tolist()
-        leftovers = np.searchsorted(unit, [self.first[texts], np.append(self.first, len(self.begins))[texts + 1]])
+        leftovers = np.searchsorted(left[1], [self.first[texts], np.append(self.first, len(self.begins))[texts + 1]])
+        slots = np.searchsorted(self.text[places], texts).tolist()
         cases = []
-        for text, some, these in zip(texts.tolist(), readings, leftovers.T.tolist(), strict=True):
-            some, these = slice(*some), slice(*these)
-            still = left[these], unit[these] - self.first[text], count[these]
-            cases.append(self._case(text, at[some], pair[some], safe[at[some]], still))
+        for text, some, these, slot in zip(texts.tolist(), readings, leftovers.T.tolist(), slots, strict=True):
+            part = slice(*these)
+            unit, over = left[1][part] - self.first[text], np.maximum(left[3][part] - slot, -1)
+            here = left[0][part], unit, left[2][part], over
+            cases.append(self._case(text, at[slice(*some)], pair[slice(*some)], safe[at[slice(*some)]], here))
         return cases
 
-    def _case(self, text: int, at: Ints, pairs: Ints, safe: Mask, left: tuple[Ints, Ints, Floats]) -> Case:
+    def _case(self, text: int, at: Ints, pairs: Ints, safe: Mask, left: Left) -> Case:
         """One text, given which words (numbers of occurrences) are read as which pairs."""
         starts, lengths = self.starts[at] - self.passages.starts[text], self.lexicon.lengths[self.words[at]]
         asked = np.flatnonzero(~safe)
         places, slot = np.unique(at[asked], return_inverse=True)
         one = asked[np.searchsorted(at[asked], places)]  # one reading of each slot
         unit = np.searchsorted(self.begins, self.starts[places], side="right") - 1 - self.first[text]
-        suspected = self.suspected[text]
-        unclear = self.counting.pairs[pairs[asked]] & suspected != 0
         spans = starts, starts + lengths, pairs, safe
         slots = starts[one], starts[one] + lengths[one], unit
-        return Case(text, self.passages.text(text), *spans, asked, slot, unclear, *slots, left, int(suspected))
+        return Case(text, self.passages.text(text), *spans, asked, slot, *slots, left, int(self.suspected[text]))
 
-    def _left(self, texts: Ints, pairs: Ints) -> tuple[Ints, Ints, Floats]:
-        """The meant words that still stand: (paragraph, pair, count), by paragraph; all of suspected families."""
-        near = np.flatnonzero(self.counting.meant[self.words] & self.suspected[self.text])
+    def _left(self, texts: Ints, pairs: Ints, places: Ints) -> Left:
+        """The meant words that still stand: (pair, paragraph, count, slot or -1), by paragraph.
+
+        In the pair's own written word (需要 in 需要有) they are none. Slots are numbers of `places`.
+        """
+        near = np.flatnonzero(self.counting.meant[self.words] & self.wanted[self.text])
         index, pair = self.lexicon.meanings_of(self.words[near])
         at = near[index]
-        kept = self.counting.pairs[pair] & self.suspected[self.text[at]] != 0
-        unit = np.searchsorted(self.begins, self.starts[at[kept]], side="right") - 1
-        count = len(self.lexicon.pairs)
-        keys = np.concatenate([unit * count + pair[kept], self._singles(texts, pairs)])
-        keys, counts = np.unique(keys, return_counts=True)
-        return keys // count, keys % count, counts.astype(np.float64)
+        kept = self.counting.pairs[pair] & self.wanted[self.text[at]] != 0
+        spots, single = self._singles(texts, pairs)
+        pair, first = np.append(pair[kept], single), np.append(self.starts[at[kept]], spots)
+        last = np.append(self.starts[at[kept]] + self.lexicon.lengths[self.words[at[kept]]] - 1, spots)
+        cover = _cover(len(self.passages.codes), self.starts[places], self.lexicon.lengths[self.words[places]])
+        slot = np.where(cover[first] == cover[last], cover[first], -1)
+        other = (slot < 0) | (np.append(self.words[places], -1)[slot] != self.lexicon.written[pair])
+        unit = np.searchsorted(self.begins, first, side="right") - 1
+        size, count = len(places) + 1, len(self.lexicon.pairs)
+        keys, counts = np.unique(((unit * count + pair) * size + slot + 1)[other], return_counts=True)
+        return keys // size % count, keys // size // count, counts.astype(np.float64), keys % size - 1
 
-    def _singles(self, texts: Ints, pairs: Ints) -> Ints:
-        """Where meant words of one character stand, in texts with the written word: paragraph and pair as one key."""
+    def _singles(self, texts: Ints, pairs: Ints) -> tuple[Ints, Ints]:
+        """Meant words of one character in texts with the written word: (offset, pair)."""
         count = len(self.lexicon.pairs)
         known = np.unique((texts * count + pairs)[np.isin(pairs, self.lexicon.singles)])
-        keys = []
+        spots, found = [known[:0]], [known[:0]]
         for text, pair in zip((known // count).tolist(), (known % count).tolist(), strict=True):
-            spots = np.flatnonzero(self.passages.text(text) == ord(self.lexicon.pairs[pair][1]))
-            unit = np.searchsorted(self.begins, spots + self.passages.starts[text], side="right") - 1
-            keys.append(unit * count + pair)
-        return np.concatenate(keys) if keys else known
+            at = np.flatnonzero(self.passages.text(text) == ord(self.lexicon.pairs[pair][1]))
+            spots.append(at + self.passages.starts[text])
+            found.append(np.full(len(at), pair))
+        return np.concatenate(spots), np.concatenate(found)
+
+
+def _cover(size: int, starts: Ints, lengths: Ints) -> Ints:
+    """The longest of the spans over each character, by number; -1 where there is none."""
+    cover = np.full(size, -1)
+    for length in np.unique(lengths):
+        spans = np.flatnonzero(lengths == length)
+        cover[starts[spans, None] + np.arange(length)] = spans[:, None]
+    return cover
 
 
 def choose(starts: Ints, ends: Ints, posterior: Floats) -> Ints:

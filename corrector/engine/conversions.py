@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from corrector.decide import Document, Odds, Tables, Verdict, decide
-from corrector.engine.cases import Case, Search, choose
+from corrector.decide import Document, Odds, Tables, Verdict, decide, suspect
+from corrector.engine.cases import Case, Search, Spans, choose
 from corrector.engine.counting import Counting
 from corrector.engine.passages import Passages
 from corrector.lexicon import Lexicon
@@ -75,54 +75,67 @@ class Conversions:
     def read(self, texts: Sequence[str], every: bool = False) -> list[Readings]:
         """The readings of each text with their verdicts.
 
-        A pair all of whose families were acquitted by counting has no readings in a text, unless `every` asks for
-        them: then they have their log-odds, and the posterior 0.
+        A text that is acquitted has no readings, unless `every` asks for them: then they have their log-odds, and
+        the posterior 0.
         """
-        cases = self._search(texts, every).cases()
-        judged = {case.text: self._readings(case, *told) for case, told in zip(cases, self._judge(cases), strict=True)}
-        return [judged.get(number, self._nothing) for number in range(len(texts))]
+        passages = Passages.of(texts)
+        suspicious = self._suspicious(passages)
+        asked = range(len(texts)) if every else list(suspicious)
+        cases = self._search(passages.some(asked), every=True).cases()
+        found = [self._nothing] * len(texts)
+        looks = [self._second_look(case, suspicious.get(asked[case.text])) for case in cases]
+        for case, odds in zip(cases, self._score(cases, looks), strict=True):
+            text = asked[case.text]
+            found[text] = self._readings(case, odds, self._decide(case, odds) if text in suspicious else None)
+        return found
 
     def numbers(self, text: str) -> tuple[Document, Ints, Ints]:
         """What the decision is given of a text, as of the second look, and where its slots are: (S,), (S,)."""
-        cases = self._search([text], every=False).cases()
-        if not cases:
+        passages = Passages.of([text])
+        suspicious = self._suspicious(passages)
+        if not suspicious:
             none, nought = np.zeros(0, dtype=np.int64), np.zeros(0)
-            return Document(none, none, nought, none, none, none, nought), none, none
-        [(log_odds, _)] = self._judge(cases)
-        return cases[0].document(log_odds), cases[0].slot_starts, cases[0].slot_ends
+            return Document(none, none, nought, none, none, none, nought, none), none, none
+        [case] = self._search(passages, every=True).cases()
+        [odds] = self._score([case], [self._second_look(case, suspicious[0])])
+        return case.document(odds), case.slot_starts, case.slot_ends
 
-    def _search(self, texts: Sequence[str], every: bool) -> Search:
-        return Search(self.lexicon, self._counting, Passages.of(texts), every)
+    def _search(self, passages: Passages, every: bool) -> Search:
+        return Search(self.lexicon, self._counting, passages, every)
 
-    def _judge(self, cases: Sequence[Case]) -> list[tuple[Floats, Verdict]]:
-        """Log-odds and verdict of each case; looked at twice, the second time with the certain repairs made."""
-        log_odds = self._score(cases, [(case.codes, case.slot_starts, case.slot_ends) for case in cases])
-        told = [(odds, self._decide(case, odds)) for case, odds in zip(cases, log_odds, strict=True)]
-        sure = [case.sure(verdict.posterior, CONFIDENT) for case, (_, verdict) in zip(cases, told, strict=True)]
-        again = [number for number, readings in enumerate(sure) if len(readings)]
-        some = [cases[number] for number in again]
-        repaired = [cases[number].repaired(sure[number], self.lexicon) for number in again]
-        for number, odds in zip(again, self._score(some, repaired), strict=True):
-            told[number] = odds, self._decide(cases[number], odds)
-        return told
+    def _suspicious(self, passages: Passages) -> dict[int, Spans]:
+        """The texts that may have been converted, by counting and then by the contexts of what that suspects; and
+        the readings in them that are certain already."""
+        cases = self._search(passages, every=False).cases()
+        scored = zip(cases, self._score(cases, [_first_look(case) for case in cases]), strict=True)
+        documents = [case.document(log_odds) for case, log_odds in scored]
+        verdicts = zip(cases, suspect(documents, [self._suspects(case) for case in cases], self.odds), strict=True)
+        return {case.text: case.sure(verdict.posterior, CONFIDENT) for case, verdict in verdicts if verdict}
+
+    def _suspects(self, case: Case) -> Tables:
+        """The tables of the families that counting suspects."""
+        return self.tables.only(self._counting.rows(case.families))
+
+    def _second_look(self, case: Case, sure: Spans | None) -> "Look":
+        """A text with what is certain put right: a converted word is no help in telling another."""
+        return Look(*case.repaired(sure, self.lexicon)) if sure else _first_look(case)
 
     def _decide(self, case: Case, log_odds: Floats) -> Verdict:
-        """The verdict on the unclear readings, with the suspected families as the only suspects."""
-        rows = self._counting.rows(case.families)
-        verdict = decide(case.document(log_odds), self.tables.only(rows), self.odds)
+        """The verdict on the readings, with the families that counting suspects as the only suspects."""
+        verdict = decide(case.document(log_odds), self._suspects(case), self.odds)
         families = np.zeros(len(self.lexicon.families))
-        families[list(rows)] = verdict.families
+        families[list(self._counting.rows(case.families))] = verdict.families
         return replace(verdict, families=families)
 
-    def _score(self, cases: Sequence[Case], contexts: Sequence[tuple[Codes, Ints, Ints]]) -> list[Floats]:
-        """The log-odds of the readings asked about in each case, whose slots lie in these codes at these offsets."""
+    def _score(self, cases: Sequence[Case], looks: Sequence["Look"]) -> list[Floats]:
+        """The log-odds of the readings asked about, from one look at each case."""
         if not cases:
             return []
-        passages = Passages.join([codes for codes, _, _ in contexts])
-        first = np.cumsum([0, *(len(starts) for _, starts, _ in contexts)])
+        passages = Passages.join([look.codes for look in looks])
+        first = np.cumsum([0, *(len(look.starts) for look in looks)])
         shift = np.repeat(passages.starts, np.diff(first))
-        starts = np.concatenate([starts for _, starts, _ in contexts]) + shift
-        ends = np.concatenate([ends for _, _, ends in contexts]) + shift
+        starts = np.concatenate([look.starts for look in looks]) + shift
+        ends = np.concatenate([look.ends for look in looks]) + shift
         slot = np.concatenate([case.slot + at for case, at in zip(cases, first, strict=False)])
         pair = np.concatenate([case.pair for case in cases])
         log_odds = self._log_odds(passages.codes, starts, ends, slot, pair)
@@ -142,17 +155,32 @@ class Conversions:
             result[known] = score[len(slots) :] - score[inverse]
         return result
 
-    def _readings(self, case: Case, log_odds: Floats, verdict: Verdict) -> Readings:
+    def _readings(self, case: Case, log_odds: Floats, verdict: Verdict | None) -> Readings:
         """What was told of the readings asked about, among all readings of the text."""
         odds, posterior, evidence = np.zeros((3, len(case.pairs)))
         odds[case.asked] = log_odds
-        judged = case.asked[case.unclear]
-        posterior[judged], evidence[judged] = verdict.posterior, verdict.evidence
-        pair, _, count = case.left
+        families, converted = self._nothing.families, 0.0
+        if verdict:
+            posterior[case.asked], evidence[case.asked] = verdict.posterior, verdict.evidence
+            families, converted = verdict.families, verdict.converted
+        pair, _, count, _ = case.left
         left = np.bincount(pair, count, len(self.lexicon.pairs)).astype(np.float64)
         numbers = odds, posterior, evidence
-        told = left, verdict.families, verdict.converted
-        return Readings(case.starts, case.ends, case.pairs, *numbers, case.safe, *told)
+        return Readings(case.starts, case.ends, case.pairs, *numbers, case.safe, left, families, converted)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A text as it is looked at: its codes, and where the slots of its case are in them (S,)."""
+
+    codes: Codes
+    starts: Ints
+    ends: Ints
+
+
+def _first_look(case: Case) -> Look:
+    """A text as it stands."""
+    return Look(case.codes, case.slot_starts, case.slot_ends)
 
 
 def tables_of(lexicon: Lexicon) -> Tables:
@@ -168,4 +196,5 @@ def tables_of(lexicon: Lexicon) -> Tables:
             if other in row:
                 applied[row[known.name]] = np.maximum(applied[row[known.name]], INCLUDED * applied[row[other]])
     priors = np.array([family.prior for family in lexicon.families])
-    return Tables(applied, priors, lexicon.certain)
+    number = {meant: i for i, meant in enumerate(dict.fromkeys(meant for _, meant in lexicon.pairs))}
+    return Tables(applied, priors, lexicon.certain, np.array([number[meant] for _, meant in lexicon.pairs], np.int64))

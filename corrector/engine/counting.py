@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 
 # A table is suspected if, with some run of paragraphs counted, its log-odds reach this, or if the text as a whole does
 # not speak against it: so a single sentence, which hardly holds a leftover word, is always judged by its contexts.
-SUSPICION = -4.0
+SUSPICION = -3.0
 ALWAYS = np.uint64(1 << 63)  # stands for the pairs that need no table
 
 
@@ -64,7 +64,7 @@ class Counting:
         np.minimum.at(loss, index, np.log1p(tables.applied[:, pair].T * (odds.leak - 1)))
         np.bitwise_or.at(meant, index, pairs[pair])
         told = np.minimum(np.log1p(gain), odds.weight) + loss
-        prior = np.log(tables.priors / (1 - tables.priors))
+        prior = np.log(odds.common * tables.priors / np.maximum(1 - odds.common * tables.priors, 1e-9))
         return cls(told.astype(np.float32), prior, family, pairs, written, meant)
 
     def suspects(self, begins: Ints, first: Ints, starts: Ints, words: Words) -> Bits:

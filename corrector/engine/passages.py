@@ -44,6 +44,10 @@ class Passages:
     def __len__(self) -> int:
         return len(self.starts)
 
+    def some(self, numbers: Sequence[int]) -> "Passages":
+        """These texts alone."""
+        return Passages.join([self.text(number) for number in numbers])
+
     def text(self, number: int) -> Codes:
         return self.codes[self.starts[number] : self.ends[number]]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Found", "Selection", "walk"]
 
-PROSE = (".txt", ".text", ".md", ".markdown", ".mdx", ".rst", ".adoc", ".org", ".tex")
+PROSE = (".txt", ".text", ".md", ".markdown", ".mdx", ".rst", ".adoc", ".org", ".tex", ".hocr", ".alto", ".alto.xml")
 NEVER = frozenset({".corrector", ".git", ".hg", ".svn", ".venv", ".tox", ".nox", ".pytest_cache", "node_modules"})
 
 

@@ -67,6 +67,7 @@ class Lexicon:
         """Arrays from word numbers to pairs, for work without Python loops."""
         number = {word: i for i, word in enumerate(self.words)}
         written = np.array([number[w] for w, _ in self.pairs], dtype=np.int64)
+        self.written = written
         self.lengths = np.array([len(word) for word in self.words], dtype=np.int64)
         meant = np.array([number.get(m, -1) for _, m in self.pairs], dtype=np.int64)
         self.singles = np.flatnonzero(meant < 0)  # pairs whose meant word is one character: the scanner wants two

@@ -12,10 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from corrector import arrays
+from corrector.errors import ModelError
 
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.uint16]
 KIND = "ocr channel 1"
+REMEDY = "make it again with `corrector ocr learn`"
 
 
 @dataclass(frozen=True)
@@ -61,17 +63,30 @@ class Channel:
 
     def write(self, path: Path) -> None:
         """Writes the channel to a file that `open_channel` reads."""
+        path.write_bytes(self.pack())
+
+    def pack(self) -> bytes:
+        """The bytes of such a file."""
         half = {"places": self.places, "bias": self.bias, "norm": self.norm, "pair_log_p": self.pair_log_p}
         stored: dict[str, npt.NDArray[Any]] = {name: a.astype(np.float16) for name, a in half.items()}
         stored |= {"pairs": self.pairs, "likely": self.likely}
         edits = ((read, printed, odds) for read, some in sorted(self.strings.items()) for printed, odds in some)
         rows = [[read, printed, round(odds, 3)] for read, printed, odds in edits]
-        arrays.write(path, KIND, {**self.facts, "strings": rows}, stored)
+        return arrays.pack(KIND, {**self.facts, "strings": rows}, stored)
 
 
 def open_channel(path: Path) -> Channel:
     """The channel in a file. Raises ModelError when it is missing, cut short, altered or of another version."""
-    facts, stored = arrays.read(path, KIND)
+    if not path.is_file():
+        raise ModelError(f"{path}: no such channel file; make one with `corrector ocr learn`")
+    try:
+        return _channel(*arrays.read(path, KIND))
+    except (ModelError, KeyError, TypeError, ValueError) as error:
+        reason = "no channel of this version, or cut short or altered"
+        raise ModelError(f"{path}: {reason}; {REMEDY}") from error
+
+
+def _channel(facts: dict[str, Any], stored: dict[str, npt.NDArray[Any]]) -> Channel:
     strings: dict[str, list[tuple[str, float]]] = {}
     for read, printed, odds in facts.pop("strings"):
         strings.setdefault(read, []).append((printed, odds))

@@ -9,26 +9,32 @@ from pathlib import Path
 import numpy as np
 
 from corrector.edits import Edit, apply
-from corrector.errors import ConfigError
+from corrector.errors import ConfigError, ModelError
 from corrector.ocr import page as pages
-from corrector.ocr.arcs import Floats
-from corrector.ocr.channel import Channel, open_channel
+from corrector.ocr.arcs import KINDS, Floats
+from corrector.ocr.channel import REMEDY, Channel, open_channel
 from corrector.ocr.compose import compose
 from corrector.ocr.decode import Reading, decode
 from corrector.ocr.language import open_language
 from corrector.ocr.lattice import Lattice
 from corrector.ocr.ranking import ranking
 from corrector.ocr.symbols import Symbols
+from corrector.scans import carry
 
 MODELS = Path(__file__).parent.parent / "models"
 LANGUAGE, CHANNEL = MODELS / "ocr-language.bin", MODELS / "ocr-channel.bin"
-SURE = 0.97
-"""The confidence that says nothing: a reader's usual one for a character it read right."""
-PRIOR, PRINT = -2.0, 6.0
+SURE, SLOPE, UNSURE, ALIKE = 2.5, 2.9, 2.8, 0.25
+"""The log odds of a character that was read as surely as is usual in its text, how they fall with the confidence (both
+in nats), how far at most, and by how much confidences must differ to say anything; counted over 81 pages that
+Tesseract read, alike for its words' and its characters' confidences."""
+PRIOR, PRINT, MARKS = -2.0, 1.0, 0.0
 """Log odds, before a word is read, that a text is a damaged page: of running text (so that 20 edits per million
-characters of clean text remain; a learnt channel brings its own), and of lines that break off in mid-sentence, as
-a page's do."""
+characters of clean text remain; a learnt channel brings its own), of lines that break off in mid-sentence, as a page's
+do and those of hard-wrapped text, and the same for the width of marks, in which people differ without a scanner.
+With 6 for both, 5,563 edits per million characters of wrapped clean text remained instead of 72, and of the errors of
+116 pages 37.2 % were mended instead of 35.3 %."""
 LEAST, AGAIN = 0.5, 4
+_WIDTH = KINDS.index("width")
 
 
 class Reader:
@@ -39,8 +45,11 @@ class Reader:
     """
 
     def __init__(self, channel: str | Path | None = None) -> None:
+        language = open_language(LANGUAGE)
         self._channel = open_channel(Path(channel) if channel else CHANNEL)
-        self._lattice = Lattice(open_language(LANGUAGE), self._channel)
+        if self._channel.facts.get("symbols", language.symbols.mark) != language.symbols.mark:
+            raise ModelError(f"{channel}: made for another language model; {REMEDY}")
+        self._lattice = Lattice(language, self._channel)
         self._prior = float(self._channel.facts.get("damaged", PRIOR))
         self._ranking = ranking(self._channel.facts["ranking"])
 
@@ -53,7 +62,8 @@ class Reader:
         """
         edits = self._look(text, confidences)
         for _ in range(AGAIN):  # so that a second correction finds nothing more
-            if not edits or not (more := self._look(apply(text, edits), None)):
+            sure = None if confidences is None else carry(text, edits, confidences)
+            if not edits or not (more := self._look(apply(text, edits), sure)):
                 break
             edits = compose(text, edits, more)
         return edits
@@ -65,7 +75,7 @@ class Reader:
 
     def _edits(self, page: pages.Page, reading: Reading) -> Iterable[Edit]:
         arcs = reading.arcs
-        prior = PRINT if page.breaks else self._prior
+        prior = np.where(arcs.kind == _WIDTH, MARKS, PRINT) if page.breaks else self._prior
         scores = 1 / (1 + np.exp(-reading.odds)) / (1 + np.exp(-reading.damage - prior))
         for at, score in enumerate(scores.tolist()):
             if score < LEAST:
@@ -86,14 +96,25 @@ class Reader:
 
 
 def _doubts(page: pages.Page, text: str, confidences: Sequence[float]) -> Floats:
-    """log odds that each item of a page was misread, as the reader's confidence says beyond the usual (−2 … 4)."""
+    """log odds that each item of a page was misread, as the reader's confidence says beyond the usual.
+
+    Readers differ in how sure they are of what they read right, so a confidence is compared with the median of its
+    text (in log odds), and the usual one speaks for a character only where not all are alike. Of marks they say
+    nothing: which width one has is not what a reader is sure or unsure of.
+    """
     if len(confidences) != len(text):
         raise ConfigError(f"{len(confidences)} confidences for a text of {len(text)} characters; each needs one")
-    sure = np.array([*confidences, SURE], np.float64)
-    sure[np.isnan(sure)] = SURE
-    if ((sure < 0) | (sure > 1)).any():
+    sure = np.array([*confidences, np.nan], np.float64)
+    known = ~np.isnan(sure)
+    if ((sure[known] < 0) | (sure[known] > 1)).any():
         raise ConfigError("confidences must lie between 0 and 1")
-    sure = np.clip(sure, 0.02, 0.995)
-    odds = np.log((1 - sure) / sure) - np.log((1 - SURE) / SURE)
-    doubts: Floats = np.clip(odds, -2, 4)[np.minimum(page.offsets, len(text))].astype(np.float32)
-    return doubts
+    doubts = np.zeros(len(sure), np.float32)
+    if known.any():
+        said = np.clip(sure[known], 0.005, 0.995)
+        odds = np.log(said / (1 - said))
+        usual, low = np.median(odds), np.quantile(odds, 0.1)
+        least = -SURE * min(1, (usual - low) / ALIKE)
+        doubts[known] = np.clip(least + SLOPE * (usual - odds), least, UNSURE)
+        doubts[[not letter.isalnum() for letter in text] + [True]] = 0
+    found: Floats = doubts[np.minimum(page.offsets, len(text))]
+    return found

@@ -3,6 +3,7 @@
 Digits are one symbol and Latin letters another: which digit stands in a text is nothing a language model knows.
 """
 
+import zlib
 from functools import cached_property
 
 import numpy as np
@@ -62,6 +63,11 @@ class Symbols:
         table = np.full(0x110000, UNKNOWN, np.uint16)
         table[self.points] = np.arange(len(self.points)) + FIRST
         return table[_FOLDS]
+
+    @cached_property
+    def mark(self) -> int:
+        """What tells this vocabulary from others: numbers mean the same only where it is the same."""
+        return zlib.crc32(self.points.tobytes())
 
     @property
     def size(self) -> int:

@@ -24,7 +24,8 @@ class Page:
 
     `path` is shown as it is, `data` are its bytes and `changes` what the edits are in them (start, end, new).
     `offsets` maps ascending offsets in the text (code points) to bytes. `refused` are edits that do not
-    exist in the file's encoding; `applied` says that the other edits were written.
+    exist in the file's encoding, or in a scan (hOCR, ALTO) would move the bounds of words or lines; `applied` says
+    that the other edits were written. Of a scan lines and columns are those of its text.
     """
 
     path: str
@@ -36,6 +37,7 @@ class Page:
     refused: tuple[Edit, ...] = ()
     applied: bool = False
     bad: int = 0
+    scan: bool = False
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
@@ -61,10 +63,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A path that gave no page, and why: passed over, not readable, not there at all; or a remark on one."""
+    """A path that gave no page, and why: passed over, not readable, a malformed scan, not there at all; or a word on
+    a page: that it was not judged, not written, or a remark."""
 
     path: str
-    kind: Literal["skip", "error", "missing", "unwritten", "remark"]
+    kind: Literal["skip", "error", "malformed", "missing", "unjudged", "unwritten", "remark"]
     reason: str
 
 
@@ -84,7 +87,9 @@ class Tally:
     characters: int = 0
     skipped: int = 0
     errors: int = 0
+    malformed: int = 0
     missing: int = 0
+    unjudged: int = 0
     unwritten: int = 0
     complete: bool = False
     rules: Counter[str] = field(default_factory=Counter)
@@ -94,7 +99,9 @@ class Tally:
         if isinstance(event, Note):
             self.skipped += event.kind == "skip"
             self.errors += event.kind == "error"
+            self.malformed += event.kind == "malformed"
             self.missing += event.kind == "missing"
+            self.unjudged += event.kind == "unjudged"
             self.unwritten += event.kind == "unwritten"
             return
         made = len(event.correction.edits) - len(event.refused)

@@ -58,7 +58,7 @@ def end(tally: Tally, view: View) -> Record:
         "characters": tally.characters,
         "per_10k": round(tally.density, 2),
         "skipped": tally.skipped,
-        "errors": tally.errors + tally.missing + tally.unwritten,
+        "errors": tally.errors + tally.malformed + tally.missing + tally.unjudged + tally.unwritten,
     }
     if view.statistics:
         record["rules"] = dict(tally.rules.most_common())
@@ -107,7 +107,7 @@ def _records(event: Event) -> list[Record]:
         record["alternatives"] = [after for after in others if after != edit.after]
         record["applied"] = applied
         if edit in refused:
-            record["refused"] = f"not in {event.encoding}"
+            record["refused"] = "bounds of words or lines" if event.scan else f"not in {event.encoding}"
         records.append(record)
     return records
 

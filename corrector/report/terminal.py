@@ -124,7 +124,9 @@ def _item(mark: Mark, page: Page, view: View) -> str:
 
 
 def _label(mark: Mark, page: Page, view: View) -> str:
-    return say(view.language, mark.kind, **({"encoding": page.encoding} if mark.kind == "refused" else {}))
+    if mark.kind == "refused":
+        return say(view.language, "bound" if page.scan else "refused", encoding=page.encoding)
+    return say(view.language, mark.kind)
 
 
 COUNTS = (
@@ -137,7 +139,9 @@ COUNTS = (
     "refused",
     "skipped",
     "errors",
+    "malformed",
     "missing",
+    "unjudged",
     "unwritten",
 )
 
@@ -167,7 +171,9 @@ def _left_over(tally: Tally) -> Iterator[tuple[str, int]]:
     yield "refused-sum", tally.refused
     yield "skipped", tally.skipped
     yield "errors", tally.errors
+    yield "malformed", tally.malformed
     yield "missing", tally.missing
+    yield "unjudged", tally.unjudged
     yield "unwritten", tally.unwritten
 
 

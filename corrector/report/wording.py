@@ -11,6 +11,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "family": ("词表 {name} {probability}", "family {name} {probability}"),
     "doubt": ("存疑", "doubt"),
     "refused": ("写不进 {encoding}，未改", "not in {encoding}, left"),
+    "bound": ("会移动词或行的边界，未改", "would move the bounds of words or lines, left"),
     "fixed-file": ("{path}：改了 {edits} 处", "{path}: {edits:edit} made"),
     # the sentence at the end
     "checked": ("检查了 {files} 个文件，{characters} 字", "Checked {files:file}, {characters:character}"),
@@ -18,10 +19,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "edits": ("{edits} 处可改（{changed} 个文件）", "{edits:edit} in {changed:file}"),
     "fixed": ("改了 {fixed} 处（{changed} 个文件）", "{fixed:edit} made in {changed:file}"),
     "doubts": ("{doubts} 处存疑", "{doubts:doubt}"),
-    "refused-sum": ("{refused} 处写不进原编码，未改", "{refused:edit} not in the file's encoding, left"),
+    "refused-sum": ("{refused} 处写不进原文件，未改", "{refused:edit} the file cannot hold, left"),
     "skipped": ("跳过 {skipped} 个", "{skipped:file} skipped"),
     "errors": ("{errors} 个读不了", "{errors:file} unreadable"),
+    "malformed": ("{malformed} 个扫描文件有误", "{malformed:scan} malformed"),
     "missing": ("{missing} 个路径没有文件", "{missing:path} without a file"),
+    "unjudged": ("{unjudged} 个没有判断，原样保留", "{unjudged:file} not judged, left"),
     "unwritten": ("{unwritten} 个没有写入", "{unwritten:file} not written"),
     "stop": ("。", "."),
     "comma": ("，", ", "),
@@ -29,7 +32,9 @@ WORDS: dict[str, tuple[str, str]] = {
     # what is said of a path at once
     "note-skip": ("{path}：跳过，{reason}", "{path}: skipped: {reason}"),
     "note-error": ("{path}：读不了，{reason}", "{path}: cannot be read: {reason}"),
+    "note-malformed": ("{path}：{reason}", "{path}: {reason}"),
     "note-missing": ("{path}：{reason}", "{path}: {reason}"),
+    "note-unjudged": ("{path}：{reason}", "{path}: {reason}"),
     "note-unwritten": ("{path}：{reason}", "{path}: {reason}"),
     "note-remark": ("{path}：{reason}", "{path}: {reason}"),
     # statistics and scan

@@ -17,6 +17,8 @@ from corrector.rules import (
     blanks,
     boilerplate,
     characters,
+    doubled,
+    entities,
     mojibake,
     noise,
     pages,
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from corrector.points import Points
     from corrector.rules.sieve import Sieve
 
-__all__ = ["DEFAULT", "RULES", "VIEW", "Rule", "propose", "protected", "resolve"]
+__all__ = ["DEFAULT", "RULES", "VIEW", "Rule", "compose", "propose", "protected", "resolve"]
 
 GROUPS = (
     mojibake,
@@ -44,6 +46,8 @@ GROUPS = (
     segments,
     pages,
     characters,
+    entities,
+    doubled,
     noise,
     blanks,
     strays,

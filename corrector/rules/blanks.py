@@ -31,11 +31,15 @@ LINE = re.compile(r"[^\r\n]+")
 BREAK = re.compile(r"\r\n?|\n")
 BULLETS = " \t\u3000*•·●○■□▪◆★>#|+=~-"
 OPENS = re.compile(
-    rf"[{BULLETS}]"
+    rf"[{BULLETS}](?!(?<= )[!-~])"
     r"|[(（\[【]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[a-zA-Z])[.、．)）\]】:：]"
     r"|第[一二三四五六七八九十百\d]{1,5}[章节条款篇部编回讲课]|[①-⑳]|https?:"
 )
-ENDS = "。！？!?：:；;…”』」》】"
+ENDS = "。！？!?：:；;…】"
+QUOTED = re.compile("[。！？!?…][”’』」]$")
+CANNOT_BEGIN = tuple("，。、；：？！）》”’」』】")
+# The Latin word that may have been too long for the line before it, and how long it is at most.
+WORD = re.compile("[!-~]{2,30}")
 
 
 def find_blanks(text: str, places: Sequence[int]) -> list[Edit]:
@@ -89,7 +93,7 @@ def find_wraps(text: str) -> list[Edit]:
     found = []
     for line, following in pairwise(LINE.finditer(text)):
         gap = BREAK.fullmatch(text, line.end(), following.start())
-        if gap and full - 4 <= width(line[0]) <= full + 2 and goes_on(line[0], following[0]):
+        if gap and is_full(line[0], following[0], full) and goes_on(line[0], following[0]):
             found.append(Edit(gap.start(), gap.end(), gap[0], joint(text, gap), "layout/wrap", 0.95))
     return found
 
@@ -108,9 +112,19 @@ def margin(widths: list[int]) -> int:
     return 2 * widest + 1 if near >= FULL * len(lines) and near >= 3 and beyond <= 0.02 * len(lines) else 0
 
 
+def is_full(line: str, following: str, full: int) -> bool:
+    """Whether a line reaches the margin, or would if it held the first word of the following one."""
+    columns = width(line)
+    word = WORD.match(following)
+    return full - 4 <= columns <= full + 2 or (full // 2 <= columns < full < columns + (word.end() if word else 0))
+
+
 def goes_on(line: str, following: str) -> bool:
     """Whether one line continues another."""
-    return not OPENS.match(following) and line.rstrip()[-1:] not in ENDS
+    if following.startswith(CANNOT_BEGIN):
+        return True
+    line = line.rstrip()
+    return not OPENS.match(following) and line[-1:] not in ENDS and not QUOTED.search(line)
 
 
 def joint(text: str, gap: re.Match[str]) -> str:
@@ -138,8 +152,8 @@ RULES = (
         code="layout/wrap",
         find=whole(find_wraps),
         triggers=(
-            Trigger("\n", before=f"^\r\n{ENDS}", behind=f"^\r\n{BULLETS}"),
-            Trigger("\r", before=f"^\r\n{ENDS}", behind=f"^\r{BULLETS}"),
+            Trigger("\n", before=f"^\r\n{ENDS}", behind=f"^\r\n{BULLETS[1:]}"),
+            Trigger("\r", before=f"^\r\n{ENDS}", behind=f"^\r{BULLETS[1:]}"),
         ),
         in_view=True,
         zh="在固定宽度处折断的行接成段落；标题、列表、诗歌、表格不动。",

@@ -1,17 +1,15 @@
 """Characters that look right and are not: radicals and compatibility forms, invisible and control characters,
-full-width letters, entities and their remains, text printed twice to look bold.
+full-width letters.
 """
 
-import html
 import re
 import unicodedata
 from collections.abc import Callable
 
 from corrector.edits import Edit
-from corrector.rules.bigrams import gain
 from corrector.rules.rule import Rule, Trigger, whole
 
-__all__ = ["RULES"]
+__all__ = ["HANZI", "RULES", "always", "is_chinese", "is_hanzi", "neighbours", "replacing"]
 
 HANZI = "\u3400-\u9fff\U00020000-\U000323af"
 KANA = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
@@ -33,34 +31,26 @@ COMPATIBLE = frozenset(
 COMPATIBILITY = re.compile("[\uf900-\ufad9\U0002f800-\U0002fa1d]+")
 INVISIBLE_CHARACTERS = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 INVISIBLE = re.compile(f"[{INVISIBLE_CHARACTERS}]+")
-CONTROL_CHARACTERS = "\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f"
+# The separators 1C to 1F stay: between fields they are no debris.
+CONTROL_CHARACTERS = "\x00-\x08\x0b\x0e-\x1a\x7f-\x84\x86-\x9f"
 CONTROL = re.compile(f"[{CONTROL_CHARACTERS}]+")
 PRIVATE = re.compile("[\ue000-\uf8ff]+")
 SPACES = "\u00a0\u2000-\u200a\u202f\u205f"
 SPACE = re.compile(f"[{SPACES}]")
 WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
-ENTITY = re.compile(
-    "&(?:nbsp|ensp|emsp|mdash|ndash|ldquo|rdquo|lsquo|rsquo|middot|hellip|bull|times|deg|"
-    "#[xX][0-9a-fA-F]{2,5}|#[0-9]{2,6});"
-)
-ENTITIES = re.compile(f"{ENTITY.pattern}(?:{ENTITY.pattern})*")
-CODE_LINE = re.compile("[`<>{}]|实体|转义|HTML|html|XML|字符引用")
-REMAINS = re.compile(f"\\?(?<=[。！？；：…”’》）.!?){HANZI}]\\?)/(?:p|strong|span|div|b|h[1-6]|li|td|a|em)>")
-TWICE = re.compile(f"(?:([{HANZI}，。、；：（）《》“”])\\1){{2,}}")
-# So often, in bits, is a character that words double (高高兴兴) followed by itself; others are less often,
-# most of them never.
-DOUBLES, NEVER = -1.0, -4.0
-# No words are doubled so many characters in a row (里里外外上上下下).
-LONG = 5
 
 
-def spans(text: str, start: int, end: int) -> tuple[str, str]:
+def neighbours(text: str, start: int, end: int) -> tuple[str, str]:
     """The characters on both sides of a span; empty at the ends of the text."""
     return text[start - 1 : start] if start else "", text[end : end + 1]
 
 
 def is_hanzi(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U000323af"
+
+
+# Marks that other scripts use, too: beside them a direction mark of Hebrew is no debris.
+SHARED = "“”‘’—…·"
 
 
 def is_chinese(char: str) -> bool:
@@ -104,7 +94,7 @@ def normal(found: str) -> str:
 
 def in_word(text: str, start: int, end: int) -> bool:
     """Whether a Hanzi stands beside a span, in a text that is not Japanese or Korean."""
-    left, right = spans(text, start, end)
+    left, right = neighbours(text, start, end)
     if left and INVISIBLE.match(left):
         left = text[max(0, start - 9) : start - 1].rstrip(left)[-1:]
     if KANA.search(text, max(0, start - 30), end + 30):
@@ -120,60 +110,18 @@ STOPS = frozenset("，。！？；“”0123456789")
 
 def beside_hanzi(text: str, start: int, end: int) -> bool:
     is_mark_of_order = start == 0 and text[0] == "\ufeff"
-    return not is_mark_of_order and any(map(is_chinese, spans(text, start, end)))
+    sides = neighbours(text, start, end)
+    return not is_mark_of_order and any(is_chinese(side) and side not in SHARED for side in sides)
 
 
 def behind_hanzi(text: str, start: int, end: int) -> bool:
     """Whether a span follows Chinese and is followed by a line's end, a letter or Chinese (no separator)."""
-    left, right = spans(text, start, end)
+    left, right = neighbours(text, start, end)
     return is_chinese(left) and (right in ("", "\r", "\n", " ") or right.isalnum() or is_chinese(right))
-
-
-def in_prose(text: str, start: int, end: int) -> bool:
-    """Whether an entity stands in Chinese prose, not in a line that shows markup."""
-    before = text.rfind("\n", 0, start) + 1
-    after = text.find("\n", end)
-    line = text[before:start] + text[end : after if after >= 0 else len(text)]
-    return any(map(is_chinese, spans(text, start, end))) and not CODE_LINE.search(line)
 
 
 def always(text: str, start: int, end: int) -> bool:
     return True
-
-
-def unescape(found: str) -> str:
-    return html.unescape(found).replace("\u00a0", " ")
-
-
-def find_entities(text: str) -> list[Edit]:
-    """&nbsp;&#x4e2d; → the characters, each a change of its own, where their run stands in prose."""
-    return [
-        Edit(run.start() + m.start(), run.start() + m.end(), m[0], unescape(m[0]), "char/entity", 0.99)
-        for run in ENTITIES.finditer(text)
-        if in_prose(text, run.start(), run.end())
-        for m in ENTITY.finditer(run[0])
-        if unescape(m[0]) > "\u2000" or unescape(m[0]) in " ·×°"
-    ]
-
-
-def find_doubled(text: str) -> list[Edit]:
-    """监监理理 → 监理: each character twice, among them some that no word doubles."""
-    found = []
-    for match in TWICE.finditer(text):
-        once = match[0][::2]
-        if is_printed_twice(once) and not (match[0][-1] == text[match.end() : match.end() + 1]):
-            found.append(Edit(match.start(), match.end(), match[0], once, "char/doubled", 0.97))
-    return found
-
-
-def is_printed_twice(once: str) -> bool:
-    """Whether the characters of a run that are all doubled are no reduplicated word or laughter."""
-    odd = sum(is_hanzi(char) and gain(char, char) <= DOUBLES for char in once)
-    if 3 * len(set(once)) < 2 * len(once) or odd < 1:
-        return False
-    if len(once) == 2:
-        return all(gain(char, char) <= NEVER for char in once)
-    return len(once) >= LONG or 2 * odd >= len(once)
 
 
 RULES = (
@@ -248,36 +196,5 @@ RULES = (
         zh="全角字母和数字改为半角；默认不启用，因为有的报刊规定用全角。",
         en="Full-width letters and digits become half-width; off, as some papers print them on purpose.",
         examples=(("２０２３年ＧＤＰ增长", "2023年GDP增长"),),
-    ),
-    Rule(
-        code="char/entity",
-        find=whole(find_entities),
-        triggers=(Trigger("&", behind="a-z#"),),
-        in_view=True,
-        zh="中文句子里残留的 HTML 实体(&nbsp; &#x4e2d;)还原为字符；讲解代码的行保留。"
-        "默认关闭：讲网页的文章会写实体本身。",
-        en="HTML entities left in Chinese prose (&nbsp; &#x4e2d;) become characters; lines of code stay. Off by "
-        "default: texts about the web write them on purpose.",
-        examples=(("全文共&#x4e2d;文&mdash;&mdash;两万字", "全文共中文——两万字"),),
-        keeps=("在HTML里写&nbsp;表示空格", "AT&amp;T is a company", "用`&lt;`表示小于号"),
-    ),
-    Rule(
-        code="char/tag-remains",
-        find=whole(replacing("char/tag-remains", REMAINS, lambda _: "", always)),
-        triggers=(Trigger("?", behind="/"),),
-        on=True,
-        zh="首字节丢失的 HTML 结束标签(?/p>)删去。",
-        en="Closing tags that lost their first byte (?/p>) go.",
-        examples=(("春天来了。?/p>", "春天来了。"),),
-        keeps=("<p>春天来了。</p>",),
-    ),
-    Rule(
-        code="char/doubled",
-        find=whole(find_doubled),
-        triggers=(),
-        zh="PDF 用重复印刷表示粗体，每个字都成了两个：监监理理。叠词(高高兴兴)保留。",
-        en="PDFs print bold text twice, so that each character is doubled. Reduplicated words stay.",
-        examples=(("监监理理单单位位：某公司", "监理单位：某公司"),),
-        keeps=("孩子们高高兴兴上学去。", "里里外外、上上下下都打扫了。"),
     ),
 )

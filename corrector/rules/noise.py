@@ -10,6 +10,7 @@ __all__ = ["RULES"]
 
 HANZI = "\u4e00-\u9fff"
 AFTER_DE = re.compile(f"的([`'.·])(?=[{HANZI}])")
+TITLE = re.compile("《[^》\r\n]*$")
 BETWEEN = re.compile(f"[`'](?=[{HANZI}])")
 EMOJI = re.compile(f"(?<=[{HANZI}])[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]+(?=[{HANZI}])")
 COMMA = re.compile("(?<=[^，,。、；：！？\\s])[，,](?=[，,。、；：！？])")
@@ -27,8 +28,13 @@ def find_after_de(text: str) -> list[Edit]:
     return [
         Edit(m.start(1), m.end(), m[1], "", "noise/after-de", 0.97)
         for m in AFTER_DE.finditer(text)
-        if m[1] in ".·" or not is_pair(text, m.start(1))
+        if (is_dot(text, m.start(1)) if m[1] in ".·" else not is_pair(text, m.start(1)))
     ]
+
+
+def is_dot(text: str, at: int) -> bool:
+    """Whether a dot is noise: a middle dot also stands in titles (《诗的·序》) and names."""
+    return text[at] == "." or (text.count("的·") > 1 and not TITLE.search(text, max(0, at - 40), at))
 
 
 def is_pair(text: str, at: int) -> bool:
@@ -97,7 +103,7 @@ RULES = (
         zh="范文网站防复制，在“的”后插入反引号、撇号或点：身上的`长处。成对的引号保留。",
         en="Sites put a backtick, quote or dot behind 的 against copying. Paired marks stay.",
         examples=(("学习别人身上的`长处，改掉自己的.毛病。", "学习别人身上的长处，改掉自己的毛病。"),),
-        keeps=("这里的`安装`命令", "他说的'好'是反话", "约3.的"),
+        keeps=("这里的`安装`命令", "他说的'好'是反话", "约3.的", "《山的·序曲》和《海的·尾声》"),
     ),
     Rule(
         code="noise/between",

@@ -14,8 +14,10 @@ WIDTH, TITLE = "punctuation/width", "punctuation/title"
 HANZI = "\u4e00-\u9fff"
 CLOSES = f"{HANZI}”’》）】〉」』"
 # A mark behind a Hanzi (or a closing mark), and not inside a number, an address or a Latin word.
-MARK = re.compile(r"[,:;!?](?![,:;!?/\\])|\.(?![.A-Za-z0-9_/\\])")
+MARK = re.compile(r"[,:;!?](?![,:;!?/\\])|\.(?:(?=\d{1,4}[年月日])|(?![.A-Za-z0-9_/\\]))")
 BRACKETS = re.compile(r"\(([^()\r\n]{1,60})\)")
+# Behind these a mark is Chinese if Hanzi follow; a line so short may be an entry of a list.
+LATIN, SHORT = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789%"), 12
 FULL = str.maketrans(",.:;!?()", "，。：；！？（）")
 ASKS = frozenset("吗呢么吧啊")
 LOST_TITLE = re.compile(f"(?<![?？])\\?([{HANZI}·]{{2,20}})\\?(?=[{HANZI}，。、；：]|$)")
@@ -36,12 +38,20 @@ def find_width(text: str) -> list[Edit]:
 def is_chinese_place(text: str, at: int) -> bool:
     """Whether the mark at an offset ends or divides a Chinese sentence."""
     left = text[at - 1 : at] if at else ""
+    if left and left in LATIN:
+        return (text[at] != "." and is_hanzi(text[at + 1 : at + 2])) or ends_line(text, at)
     if not left or not (is_hanzi(left) or left in "”’》）】〉」』)"):
         return False
     if left == ")" and not has_hanzi(text[max(0, at - 20) : at]):
         return False
     right = text[at + 1 : at + 3].lstrip(" ")[:1]
     return text[at] != "." or not right.islower()
+
+
+def ends_line(text: str, at: int) -> bool:
+    """Whether the full stop behind a Latin word or number ends a line that is mostly Chinese."""
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    return text[at + 1 : at + 2] in ("", "\r", "\n") and 2 * sum(map(is_hanzi, line)) >= len(line) > SHORT
 
 
 def is_hanzi(char: str) -> bool:

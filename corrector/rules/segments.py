@@ -32,6 +32,8 @@ SPREAD = 0.25
 EVEN, EXACT = 0.05, 0.01
 # A line that does not end a sentence and has so many characters is no heading.
 PROSE = 16
+# In rows of names and the like, fewer characters stand between two blanks.
+CLAUSE = 5
 # Bits of association (see bigrams) from which two Hanzi are taken for a torn word.
 TORN = 2.5
 ENDS = "。！？!?.．…：:；;”』」》）)】]~～"
@@ -154,7 +156,8 @@ def stands_alone(marker: Marker, markers: Sequence[Marker], text: str) -> bool:
     if marker.number == 2 and ONE.search(text, 0, marker.start):
         return False
     short = len(line) < PROSE and len(line) < marker.start
-    return prose or (marker.inside == 3 and not first and not short)
+    torn = marker.inside == 3 and len(line[line.rfind(" ") + 1 :]) >= CLAUSE
+    return prose or (torn and not first and not short)
 
 
 def longest_chain(markers: Sequence[Marker]) -> list[Marker]:

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corrector.edits import Edit
-from corrector.rules.bigrams import RARER, between_bits, gain, surprise
+from corrector.rules.bigrams import gain, surprise
+from corrector.rules.choices import bits, choose, choose_head
 from corrector.rules.gbk import decode, encode
 from corrector.rules.pinyin import LETTERS, SYLLABLE, is_leftover, is_reading
 from corrector.rules.rule import Rule, Trigger, whole
-from corrector.rules.script import simple
+from corrector.rules.script import simple, simplify
 
 __all__ = ["RULES"]
 
@@ -32,10 +33,11 @@ BETTER, LEAST = 3.0, 14.0
 FLUENT = 14.0
 # Bits that a ? or a bracket without beginning costs inside a word.
 LOST = 10.0
-# Bits that a choice by pairs alone counts less than one by triples.
-UNSURE = 2.0
 # Candidates for each of two lost bytes that are tried together.
 MANY = 60
+# So many characters on both sides of a slip are asked for its words.
+AROUND = 5000
+READING = re.compile(rf"\({SYLLABLE}\)")
 # Bits by which the best choice for a lost byte must beat the next one.
 CLEAR = 3.0
 
@@ -83,10 +85,14 @@ def read(text: str, at: int) -> Iterator[Slip]:
     if not hint:
         yield from walk(text, at, at + 2, LEADS, encode(text[at + 1]))
         return
-    before = BRACKET.sub("", text[max(0, at - 9) : at])[-1:]
-    trails = {encode(char)[1] for char in last_of(before, hint[1])}
+    trails = {encode(char)[1] for char in last_of(char_before(text, at), hint[1])}
     if trails:
         yield from walk(text, at, hint.end(), tuple(sorted(trails)), b"")
+
+
+def char_before(text: str, at: int) -> str:
+    """The character before an offset, the reading behind it passed over; empty at the start of the text."""
+    return BRACKET.sub("", text[max(0, at - 9) : at])[-1:]
 
 
 def last_of(char: str, syllable: str) -> Iterator[str]:
@@ -148,19 +154,20 @@ def ending(text: str, at: int, lead: int) -> tuple[Sequence[int], int, str]:
 
 def repair(text: str, slip: Slip, simplified: bool) -> Edit | None:
     """The edit for a slip, if its repair is far better Chinese than what stands there."""
-    left = simple(text[slip.start - 1]) if slip.start else ""
+    left = simple(char_before(text, slip.start))
     right = simple(slip.rest or text[slip.end : slip.end + 1] or " ")
+    around = surroundings(text, slip)
     middle = "".join(map(simple, slip.middle))
     if not simplified and middle == slip.middle and ")" not in text[slip.start : slip.end]:
         slip = plain_choices(slip)
     if middle:
-        head, clear_head = choose_head(slip.heads, left, middle[0])
-        tail, clear_tail = choose(slip.tails, middle[-1:], right)
+        head, clear_head = choose_head(slip.heads, left, middle[0], around)
+        tail, clear_tail = choose(slip.tails, middle[-1:], right, around)
         clear = min(clear_head, clear_tail)
     else:
         if not "\u4e00" <= left <= "\u9fff":
             return None
-        both, clear = choose(pairs(slip, left, right), left, right)
+        both, clear = choose(pairs(slip, left, right), left, right, around)
         clear /= 1 if slip.rest or ")" in text[slip.start : slip.end] else 2
         head, tail = both[:1], both[1:]
     plain = simple(head) + middle + "".join(map(simple, tail))
@@ -189,30 +196,10 @@ def pairs(slip: Slip, left: str, right: str) -> list[str]:
     return [head + tail for head in heads for tail in tails[:MANY]]
 
 
-def choose_head(candidates: Sequence[str], left: str, right: str) -> tuple[str, float]:
-    """The first character of a slip, between two known ones, and by how many bits it beats the next one."""
-    if not left or len(candidates) == 1:
-        return choose(candidates, left, right)
-    costs = sorted((-between_bits(left, simple(char), right), char) for char in candidates)
-    if costs[0][0] >= -RARER:
-        char, clear = choose(candidates, left, right)
-        return char, clear - UNSURE
-    return costs[0][1], costs[1][0] - costs[0][0]
-
-
-def choose(candidates: Sequence[str], left: str, right: str) -> tuple[str, float]:
-    """The candidate that fits best between its neighbours, and by how many bits it beats the next one."""
-    costs = sorted((bits("".join(map(simple, char)) + right, left), char) for char in candidates)
-    return costs[0][1], costs[1][0] - costs[0][0] if len(costs) > 1 else 99.0
-
-
-def bits(text: str, left: str) -> float:
-    """What a text costs in bits, each character given the one before it (`left` the first); ASCII is free."""
-    total = 0.0
-    for before, char in zip([left, *text], text, strict=False):
-        if char > "\x7f":
-            total += surprise(char) - (gain(before, char) if before > "\x7f" else 0.0)
-    return total
+def surroundings(text: str, slip: Slip) -> str:
+    """The text around a slip, in simplified script and without readings: its words are likely in the slip, too."""
+    sides = text[max(0, slip.start - AROUND) : slip.start], text[slip.end : slip.end + AROUND]
+    return simplify(READING.sub("", "\n".join(sides)))
 
 
 RULES = (

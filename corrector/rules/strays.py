@@ -15,7 +15,7 @@ __all__ = ["RULES"]
 TO_SIMPLE, TO_TRADITIONAL = "script/stray-traditional", "script/stray-simplified"
 QUOTED = re.compile("[“‘《「『（(【][^”’》」』）)】\r\n]{1,60}[”’》」』）)】]")
 # Standard in simplified text, too, in names and some words (魏徵, 乾隆, 著名, 瞭望).
-KEPT = frozenset("徵乾著瞭藉夥摺鍾甯甦")
+KEPT = frozenset("拚徵乾著瞭藉夥摺鍾甯甦")
 # A stray stands alone; two or more in a row or a share of a passage are a quotation or a name.
 NEAR = 12
 COMMON = 16.0

@@ -16,6 +16,7 @@ from corrector.files.records.spelling import NotJson, spelt, text_of, written
 __all__ = ["JsonLines", "release"]
 
 Bytes = bytes | mmap.mmap
+Found = dict[str, list[tuple[int, int]]]  # field → the spans of its values
 BOM = b"\xef\xbb\xbf"
 STRING = rb'"(?:[^"\\\n]++|\\[^\n])*+"'
 NAME = re.compile(rb"[ \t\r]*+(" + STRING + rb")[ \t\r]*+:[ \t\r]*+")
@@ -25,13 +26,14 @@ NEXT_ITEM = re.compile(rb"[ \t\r]*+([,\]])[ \t\r]*+")
 BLANK = re.compile(rb"[ \t\r]*+")
 INSIDE = re.compile(STRING + rb'|[^"\[\]{}\n]++|([\[{])|([\]}])')
 STRETCH = re.compile(rb'(?:[^"\\\n]++|\\[^\n])*+')
+HERE, TWICE = "", "\0"  # a path at its end; goes before the name of a field that stands there twice
 STEP = 1 << 24  # bytes of a long string looked at in one go
 
 
 @dataclass(frozen=True, slots=True)
 class JsonLines:
     """One JSON object a line, in UTF-8. `fields` hold the texts; a dot leads into an object, or into every
-    object of a list ("messages.content"). `id` and `source` are fields too, or None.
+    object of a list ("messages.content"), and every string of a list is a text. `id` and `source` are fields too.
     """
 
     fields: tuple[str, ...] = ("text",)
@@ -65,53 +67,53 @@ class JsonLines:
         except NotJson as error:
             return Record(start, end, fault=f"{error} from byte {error.at - start} of the record on")
 
-    def _look(self, data: Bytes, at: int, end: int) -> tuple[dict[str, list[tuple[int, int]]], int]:
+    def _look(self, data: Bytes, at: int, end: int) -> tuple[Found, int]:
         """The spans of the values of all wanted fields, and where the object closes."""
         wanted = [*self.fields, *(name for name in (self.id, self.source) if name)]
-        found: dict[str, list[tuple[int, int]]] = {name: [] for name in wanted}
+        found: Found = {name: [] for name in wanted}
         if data[at : at + 1] != b"{":
             raise NotJson(at, "not a JSON object")
-        paths = {name: name for name in wanted}
-        close = _object(data, at, end, paths, found)
+        try:
+            close = _object(data, at, end, {name: name for name in wanted}, found)
+        except RecursionError:
+            raise NotJson(at, "nested too deep") from None
         after = BLANK.match(data, close, end)
         if after is None or data[after.end() : end] not in (b"", b"\n"):
             raise NotJson(close)
         return found, close - 1
 
-    def _record(self, data: Bytes, start: int, end: int, found: dict[str, list[tuple[int, int]]], tail: int) -> Record:
-        cells: list[Cell] = []
-        fault = ""
-        for name in self.fields:
-            spans = found[name]
-            if len(spans) > 1 and "." not in name:
-                fault = f"field {name!r} stands there twice"
-            for first, last in spans:
-                if data[first : first + 1] == b'"':
-                    cells.append(Cell(name, first + 1, last - 1, text_of(data[first + 1 : last - 1])))
-                elif data[first:last] != b"null":
-                    fault = f"field {name!r} is not a string"
-        if not cells and not fault:
-            fault = f"no text in field {' or '.join(map(repr, self.fields))}"
-        cells.sort(key=lambda cell: cell.start)
+    def _record(self, data: Bytes, start: int, end: int, found: Found, tail: int) -> Record:
+        spans, fault = self._texts(data, found)
+        cells = [] if fault else [Cell(name, a, b, text_of(data[a:b]), item) for name, item, a, b in spans]
         about = [_plain(data, found.get(name or "")) for name in (self.id, self.source)]
-        return Record(start, end, () if fault else tuple(cells), about[0], about[1], fault, tail)
+        return Record(start, end, tuple(cells), about[0], about[1], fault, tail)
 
-    def long_record(self, data: Bytes) -> tuple[Record, list[tuple[str, int, int]]]:
-        """The record in a line too long to be held: without its texts, and the (field, start, end) of each."""
+    def _texts(self, data: Bytes, found: Found) -> tuple[list[tuple[str, int, int, int]], str]:
+        """The texts by place (field, item, start, end), and why the record is not to be touched."""
+        texts: list[tuple[str, int, int, int]] = []
+        for name in self.fields:
+            item = 0
+            if TWICE + name in found:
+                return [], f"field {name!r} stands there twice"
+            for first, last in found[name]:
+                if data[first : first + 1] == b'"':
+                    texts.append((name, item, first + 1, last - 1))
+                    item += 1
+                elif data[first : min(last, first + 5)] != b"null":
+                    return [], f"field {name!r} is not a string"
+        if not texts:
+            return [], f"no text in field {' or '.join(map(repr, self.fields))}"
+        return sorted(texts, key=lambda text: text[2]), ""
+
+    def long_record(self, data: Bytes) -> tuple[Record, list[tuple[str, int, int, int]]]:
+        """The record in a line too long to be held: without its texts, and the (field, item, start, end) of each."""
         try:
             found, tail = self._look(data, 0, len(data))
         except NotJson as error:
             return Record(0, len(data), fault=f"{error} from byte {error.at} of the record on"), []
-        spans = [
-            (name, first + 1, last - 1)
-            for name in self.fields
-            for first, last in found[name]
-            if data[first : first + 1] == b'"'
-        ]
-        twice = any(len(found[name]) > 1 and "." not in name for name in self.fields)
-        fault = "" if spans and not twice else f"no text in field {' or '.join(map(repr, self.fields))}"
+        texts, fault = self._texts(data, found)
         about = [_plain(data, found.get(name or "")) for name in (self.id, self.source)]
-        return Record(0, len(data), (), about[0], about[1], fault, tail), sorted(spans, key=lambda span: span[1])
+        return Record(0, len(data), (), about[0], about[1], fault, tail), texts
 
     def changes(self, data: bytes, cell: Cell, edits: Sequence[Edit]) -> list[Change | None]:
         """What is edited takes the spelling of the string it is in: \\u escapes where all the string is ASCII."""
@@ -134,8 +136,9 @@ class JsonLines:
         return record.tail, record.tail, b"," + shown.encode("utf-8", "backslashreplace")
 
 
-def _object(data: Bytes, at: int, end: int, paths: dict[str, str], found: dict[str, list[tuple[int, int]]]) -> int:
+def _object(data: Bytes, at: int, end: int, paths: dict[str, str], found: Found) -> int:
     """Walk the members of the object that opens at `at`; where it ends. `paths`: what is left of a path → its name."""
+    seen = set()
     at = _skip(data, at + 1, end)
     if data[at : at + 1] == b"}":
         return at + 1
@@ -144,11 +147,13 @@ def _object(data: Bytes, at: int, end: int, paths: dict[str, str], found: dict[s
         if name is None:
             raise NotJson(at)
         key = text_of(name[1][1:-1])
-        at, value = name.end(), name.end()
         inner = {path[len(key) + 1 :]: whole for path, whole in paths.items() if path.startswith(key + ".")}
-        at = _value(data, at, end, inner, found)
         if key in paths:
-            found[paths[key]].append((value, at))
+            inner[HERE] = paths[key]
+        if inner and key in seen:
+            found.update({TWICE + whole: [] for whole in inner.values()})
+        seen.add(key)
+        at = _value(data, name.end(), end, inner, found)
         step = NEXT.match(data, at, end)
         if step is None:
             raise NotJson(at)
@@ -157,13 +162,22 @@ def _object(data: Bytes, at: int, end: int, paths: dict[str, str], found: dict[s
             return at
 
 
-def _value(data: Bytes, at: int, end: int, inner: dict[str, str], found: dict[str, list[tuple[int, int]]]) -> int:
-    """The end of the value at `at`; with paths that lead into it, what they find on the way."""
+def _value(data: Bytes, at: int, end: int, inner: dict[str, str], found: Found) -> int:
+    """The end of the value at `at`; what the paths that lead to it or into it find is put down. Lists are looked
+    through: what is wanted of a value is wanted of every item."""
+    if inner and data[at : at + 1] == b"[":
+        return _list(data, at, end, inner, found)
+    here = inner.get(HERE)
+    stop = _end_of(data, at, end, inner if len(inner) > (here is not None) else {}, found)
+    if here is not None:
+        found[here].append((at, stop))
+    return stop
+
+
+def _end_of(data: Bytes, at: int, end: int, inner: dict[str, str], found: Found) -> int:
     opening = data[at : at + 1]
     if opening == b"{" and inner:
         return _object(data, at, end, inner, found)
-    if opening == b"[" and inner:
-        return _list(data, at, end, inner, found)
     if opening in (b"{", b"["):
         return _past(data, at, end)
     if opening == b'"' and isinstance(data, mmap.mmap):
@@ -194,7 +208,7 @@ def release(data: mmap.mmap) -> None:
         data.madvise(mmap.MADV_DONTNEED)
 
 
-def _list(data: Bytes, at: int, end: int, inner: dict[str, str], found: dict[str, list[tuple[int, int]]]) -> int:
+def _list(data: Bytes, at: int, end: int, inner: dict[str, str], found: Found) -> int:
     at = _skip(data, at + 1, end)
     if data[at : at + 1] == b"]":
         return at + 1

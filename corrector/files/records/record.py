@@ -16,12 +16,16 @@ Change = tuple[int, int, bytes]  # start, end, new: offsets in bytes
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One text in one record. `start` and `end` are where its characters stand in the bytes, quotes left out."""
+    """One text in one record. `start` and `end` are where its characters stand in the bytes, quotes left out.
+
+    `item` is its number among the texts of its field in this record: a field may lead into lists.
+    """
 
     field: str
     start: int
     end: int
     text: str
+    item: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """data-juicer: an operator, `corrector_mapper`, for its recipes.
 
-Import this module before the recipe is read (`custom_operator_paths` in the configuration names this file).
+Name this file under `custom_operator_paths` in the recipe; its name must differ from that of any package, or
+data-juicer refuses it.
 """
 
 from typing import Any

@@ -1,0 +1,94 @@
+"""What the decision is given: the numbers of a document, what is known of the tables, and fitted constants.
+
+Apart from the reckoning because these are filled in elsewhere: by the engine, from the lexicons, by training.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Document", "Floats", "Ints", "Odds", "Tables", "Verdict"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """The constants of the decision, fitted by `training/decision` on documents held out from the model."""
+
+    sharpness: float = 1.25  # the model's log-odds times this are calibrated
+    surprise: float = 8.7  # nats: most that one place can tell, for the model may err
+    weight: float = 9.7  # nats: most that one pair can tell, for its places are alike
+    alike: float = 0.7  # places of one pair are alike: n of them tell as much as n to the power of 1 - this
+    leak: float = 0.19  # probability that a table in use left a meant word as it was
+    stray: float = 4e-5  # probability that a pair was applied where no table was
+    common: float = 3.0  # families are as many times more common than their priors say
+    double: float = 0.036  # a second table on top of the first, relative to its own prior
+    whole: float = -0.8  # log-odds that all of a document was converted, and not only parts of it
+    part: float = 0.35  # share of the paragraphs converted in a document that was converted in part
+    company: float = 1.7  # nats: most that a paragraph tells about its neighbours
+    strange: float = -2.0  # log-odds that a document is written as the model knows little of
+    dull: float = 0.65  # there the model's log-odds are worth this share
+    caution: float = 1.6  # power of the probability that a pair was applied: doubt about that costs more
+    slope: float = 0.74  # calibration of the final log-odds
+    shift: float = 0.3
+    rounds: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What is known before a document is read, for P pairs and F families.
+
+    `applied` (F, P): probability that a pair was applied, given that its family was at work; 0 where the
+    family's table does not hold it. `priors` (F,): share of documents that each family converted.
+    `certain` (P,): pairs whose written word is never right. `meant` (P,): the number of each pair's meant word, which
+    a table replaces by one written word only. `commonest`: the prior of the commonest family (None: the largest of
+    these).
+    """
+
+    applied: Floats
+    priors: Floats
+    certain: NDArray[np.bool_]
+    meant: Ints
+    commonest: float | None = None
+
+    def only(self, families: Sequence[int]) -> "Tables":
+        """The same with these families alone."""
+        rows, commonest = list(families), self.commonest or float(self.priors.max(initial=0))
+        return Tables(self.applied[rows], self.priors[rows], self.certain, self.meant, commonest)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The numbers of one document: R readings of S slots, in U paragraphs.
+
+    A reading says that the word at `slot` (R,) was converted by `pair` (R,), with `log_odds` (R,) of the meant
+    word over the written one (natural logarithm). `unit` (S,) is the paragraph of each slot. The meant words that
+    still stand: `left_pair`, `left_unit`, `left_count` and `left_slot`, arrays of one length. The last is the slot
+    whose word they are or are part of, which may itself have been converted from another, and -1 for the others.
+    """
+
+    slot: Ints
+    pair: Ints
+    log_odds: Floats
+    unit: Ints
+    left_pair: Ints
+    left_unit: Ints
+    left_count: Floats
+    left_slot: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was decided. For each reading (R,): its probability `posterior`, the `evidence` for its pair in nats, and
+    the probability `applied` that its pair was applied in its paragraph. `families` (F,): the probability that each
+    was at work; `converted`: that any was."""
+
+    posterior: Floats
+    evidence: Floats
+    applied: Floats
+    families: Floats
+    converted: float
