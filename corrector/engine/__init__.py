@@ -25,7 +25,7 @@ PROFILES = ("conversion", "ocr", "full")
 THRESHOLD = 0.7
 OCR_THRESHOLD = 0.5  # of misread characters: there leaving an error and making one weigh the same
 INVERTING = 0.8  # of pairs of opposites, whose repair turns the meaning round; asked for beside the other
-PROVEN = 0.95  # probability that the family of such a pair was at work, below which it is never applied
+PROVEN = 0.95  # probability that a family of such a pair was at work, below which it is never applied
 DOUBT = 0.3  # readings from here up to the threshold are reported, never applied
 WORTH_TELLING = 0.01  # families less probable than this are not listed
 
@@ -86,13 +86,14 @@ class Corrector:
         seen, debris = self._look(text)
         readings = self._conversions.read(seen.text)
         edits: list[Edit] = []
-        for reading in self._accepted(readings):
+        accepted = self._accepted(readings)
+        for reading in accepted:
             edits += seen.carry(self._edit(seen.text, readings, reading), keep=rules.VIEW - self._rules)
         active = [edit for edit in debris if edit.rule in self._rules]
         edits = rules.merge(edits, [edit for edit in active if edit.score >= self.threshold])
         edits = rules.merge(edits, misread)
         doubts = unsure + self._doubts(seen, readings) + [edit for edit in active if edit.score < self.threshold]
-        return Correction(text, tuple(edits), tuple(_apart(doubts, edits)), self._profile(readings))
+        return Correction(text, tuple(edits), tuple(_apart(doubts, edits)), self._profile(readings, accepted))
 
     def explain(self, text: str, start: int = 0, end: int | None = None) -> tuple[Reason, ...]:
         """Why each candidate that overlaps [start, end) of the text (code points) was changed, or not; by place."""
@@ -136,9 +137,9 @@ class Corrector:
     def _daring(self, readings: Readings) -> NDArray[np.bool_]:
         """The readings that would turn the meaning round and are not certain enough for that."""
         holding = self._conversions.tables.applied[:, readings.pairs] > 0
-        proven = (holding * readings.families[:, None]).max(axis=0, initial=0) >= PROVEN
-        daring: NDArray[np.bool_] = self._lexicon.inverting[readings.pairs]
-        return daring & ~(proven & (readings.posterior >= INVERTING))
+        proven = readings.families @ holding >= PROVEN
+        certain: NDArray[np.bool_] = proven & (readings.posterior >= INVERTING)
+        return self._lexicon.inverting[readings.pairs] & ~certain
 
     def _doubts(self, seen: View, readings: Readings) -> list[Edit]:
         """The readings between doubt and threshold, as edits of the original."""
@@ -176,15 +177,16 @@ class Corrector:
             shield=shield,
         )
 
-    def _profile(self, readings: Readings) -> Profile:
+    def _profile(self, readings: Readings, accepted: Sequence[int]) -> Profile:
         found = [
             (family.name, round(float(share), 4))
             for family, share in zip(self._lexicon.families, readings.families, strict=True)
             if share >= WORTH_TELLING
         ]
-        opposites = {family.name for family in self._lexicon.families if family.inverts}
-        inverting = tuple(name for name, share in found if share > 0.5 and name in opposites)
-        return Profile(round(float(readings.converted), 6), tuple(sorted(found, key=lambda item: -item[1])), inverting)
+        inverted = [i for i in accepted if self._lexicon.inverting[readings.pairs[i]]]
+        inverting = sorted({self._family(readings, reading) for reading in inverted})
+        ranked = tuple(sorted(found, key=lambda item: -item[1]))
+        return Profile(round(float(readings.converted), 6), ranked, tuple(inverting))
 
 
 def _reader(channel: str | Path | None) -> Any:  # noqa: ANN401
