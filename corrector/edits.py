@@ -36,8 +36,8 @@ class Profile:
     """What was at work in a document.
 
     `converted` is the probability that any conversion table was applied; `families` holds those
-    of at least one in a hundred as (name, probability), most probable first. `inverting` names those of them
-    that were more probably at work than not and whose tables hold opposites: repairs may turn a meaning round.
+    of at least one in a hundred as (name, probability), most probable first. `inverting` names the families
+    of edits between opposites (下降→升高), which turn a meaning round.
     """
 
     converted: float = 0.0

@@ -40,7 +40,7 @@ def test_many_pairs_of_one_family_convict() -> None:
 
 
 def test_one_place_alone_convicts_nothing() -> None:
-    assert judged([(0, 4.0)]).posterior[0] < 0.5
+    assert judged([(0, 3.0)]).posterior[0] < 0.5
 
 
 def test_a_converted_document_keeps_its_genuine_words() -> None:

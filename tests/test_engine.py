@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import corrector
 from corrector import Corrector, apply, correct, revert
+from corrector.engine import INVERTING
 from corrector.errors import ConfigError, CorrectorError
 
 # Text as a converter leaves it: the words of the lexicon, in and out of place, with debris between them.
@@ -96,6 +97,23 @@ def test_a_higher_threshold_makes_fewer_edits(engine: Corrector) -> None:
     strict = Corrector(threshold=0.999).correct(text)
     assert len(strict.edits) < len(engine.correct(text).edits)
     assert {edit.before for edit in strict.edits} <= {edit.before for edit in engine.correct(text).edits}
+
+
+def test_repairs_that_turn_the_meaning_round_need_more_certainty(engine: Corrector) -> None:
+    text = "会议讨论了效劳工作。我们要振兴经济，促进社会开展，改良工作方法，到达目标，承当责任。"
+    low = Corrector(threshold=0.3)
+    usual = low.correct(text)
+    low._lexicon.inverting[:] = True  # as if every pair were one of opposites
+    careful = low.correct(text)
+    assert {edit for edit in usual.edits if edit.score >= INVERTING} == set(careful.edits)
+    assert {edit for edit in usual.edits if edit.score < INVERTING} <= set(careful.doubts)
+    assert (usual.profile.inverting, careful.profile.inverting) == ((), ("A",))
+    assert not low.correct("这里的条件逐渐改良。").edits  # no family is proven
+
+
+def test_a_word_inside_its_own_written_word_does_not_acquit(engine: Corrector) -> None:
+    (reason, *_) = (r for r in engine.explain("患者需要有专人护理，喝药三天。") if r.edit.before == "需要有")
+    assert reason.meant == 0
 
 
 def test_rules_can_be_switched_off() -> None:

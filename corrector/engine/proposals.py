@@ -15,7 +15,7 @@ __all__ = ["Proposals"]
 
 DOUBT = 0.3  # readings from here up to the threshold are reported, never applied
 INVERTING = 0.8  # of pairs of opposites, whose repair turns the meaning round; asked for beside the threshold
-PROVEN = 0.95  # probability that the family of such a pair was at work, below which it is never applied
+PROVEN = 0.95  # probability that a family of such a pair was at work, below which it is never applied
 WORTH_TELLING = 0.01  # families less probable than this are not listed
 
 
@@ -60,19 +60,18 @@ class Proposals:
             for family, share in zip(self._lexicon.families, self._readings.families, strict=True)
             if share >= WORTH_TELLING
         ]
-        opposites = {family.name for family in self._lexicon.families if family.inverts}
-        inverting = tuple(name for name, share in found if share > 0.5 and name in opposites)
-        converted = round(float(self._readings.converted), 6)
-        return Profile(converted, tuple(sorted(found, key=lambda item: -item[1])), inverting)
+        inverted = [i for i in self._accepted if self._lexicon.inverting[self._readings.pairs[i]]]
+        inverting = sorted({self._lexicon.families[self._family(reading)].name for reading in inverted})
+        ranked = tuple(sorted(found, key=lambda item: -item[1]))
+        return Profile(round(float(self._readings.converted), 6), ranked, tuple(inverting))
 
     def _find_daring(self) -> NDArray[np.bool_]:
         """The readings that would turn the meaning round and are not certain enough for that."""
         readings = self._readings
         holding = self._tables.applied[:, readings.pairs] > 0
-        proven = (holding * readings.families[:, None]).max(axis=0, initial=0) >= PROVEN
-        daring: NDArray[np.bool_] = self._lexicon.inverting[readings.pairs]
-        daring &= ~(proven & (readings.posterior >= INVERTING))
-        return daring
+        proven = readings.families @ holding >= PROVEN
+        certain: NDArray[np.bool_] = proven & (readings.posterior >= INVERTING)
+        return self._lexicon.inverting[readings.pairs] & ~certain
 
     def _edit(self, reading: int) -> Edit:
         """One reading as an edit of the text as it is seen."""

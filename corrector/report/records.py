@@ -78,6 +78,7 @@ def file_record(page: Page) -> Record:
         "doubts": len(page.correction.doubts),
         "converted": round(profile.converted, 6),
         "families": {name: round(probability, 6) for name, probability in profile.families},
+        "inverting": list(profile.inverting),
         "applied": page.applied,
     }
 

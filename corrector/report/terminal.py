@@ -99,6 +99,8 @@ def _profile(page: Page, view: View) -> str:
         for name, probability in profile.families
         if probability >= AT_WORK
     ]
+    if profile.inverting:
+        parts.append(say(view.language, "inverting", names=escape(" ".join(profile.inverting))))
     return paint("  " + say(view.language, "comma").join(parts), "faint", view.colour)
 
 

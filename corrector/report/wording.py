@@ -8,6 +8,7 @@ __all__ = ["say"]
 WORDS: dict[str, tuple[str, str]] = {
     # what was found
     "converted": ("疑似经过词语替换（{probability}）", "probably converted ({probability})"),
+    "inverting": ("含反义替换（词表 {names}），请人工核对", "turns meanings round (family {names}): read these"),
     "family": ("词表 {name} {probability}", "family {name} {probability}"),
     "doubt": ("存疑", "doubt"),
     "refused": ("写不进 {encoding}，未改", "not in {encoding}, left"),
