@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import corrector
 from corrector import Corrector, apply, correct, revert
-from corrector.engine import INVERTING
+from corrector.engine.proposals import INVERTING
 from corrector.errors import ConfigError, CorrectorError
 
 # Text as a converter leaves it: the words of the lexicon, in and out of place, with debris between them.

@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 
 # A table is suspected if, with some run of paragraphs counted, its log-odds reach this, or if the text as a whole does
 # not speak against it: so a single sentence, which hardly holds a leftover word, is always judged by its contexts.
-SUSPICION = -3.0
+SUSPICION = -3.7
 ALWAYS = np.uint64(1 << 63)  # stands for the pairs that need no table
 
 
