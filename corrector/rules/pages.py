@@ -9,7 +9,7 @@ from enum import IntEnum
 from corrector.edits import Edit
 from corrector.rules.bigrams import gain
 from corrector.rules.rule import Rule, Trigger, whole
-from corrector.rules.segments import insideness, is_hanzi
+from corrector.rules.segments import SURELY, insideness, is_hanzi
 
 __all__ = ["RULES"]
 
@@ -44,8 +44,6 @@ BREAK = re.compile(r"\r\n?|\n")
 # A sentence goes on over a gap where the characters around it follow each other so often at least, in bits over
 # chance; behind a line that is numbered like a heading, where so often.
 LOOSE, CLOSE = -1.5, 1.0
-# `insideness` of a torn word.
-SURELY = 3
 # A running head is short, comes back so often, and never at once.
 HEAD, TIMES, APART = 40, 3, 100
 
