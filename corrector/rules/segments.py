@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import gain
-from corrector.rules.chains import LONGEST, SHORTEST, SURELY, Marker, Numbered, by_number, longest_chain
+from corrector.rules.chains import LONGEST, SHORTEST, Marker, Numbered, by_number, longest_chain
 from corrector.rules.rule import Rule, Trigger
 
-__all__ = ["RULES", "SURELY", "insideness", "is_hanzi"]
+__all__ = ["RULES", "insideness", "is_hanzi"]
 
 CODE = "layout/segment-number"
 STOP = r"(?:、|[.．](?!\d))[ \t\u3000]*"
