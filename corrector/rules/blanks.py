@@ -67,7 +67,8 @@ def rows(text: str, matches: Iterable[re.Match[str]]) -> list[list[re.Match[str]
     """The matches line by line."""
     found: list[list[re.Match[str]]] = []
     for match in matches:
-        if not found or BREAK.search(text, found[-1][-1].end(), match.start()):
+        gap = (found[-1][-1].end(), match.start()) if found else (0, 0)
+        if not found or text.find("\n", *gap) >= 0 or text.find("\r", *gap) >= 0:
             found.append([])
         found[-1].append(match)
     return found
