@@ -1,8 +1,9 @@
 """Blanks between Hanzi and lines wrapped by hand: what a page layout left inside words and sentences."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from corrector.edits import Edit
@@ -21,6 +22,10 @@ LETTERED = 7
 SPACED = re.compile(f"[{HANZI}{MARKS}](?:{GAP}[{HANZI}{MARKS}](?![{HANZI}])){{{LETTERED},}}")
 # Bits of association from which two Hanzi are one torn word, inside a sentence.
 TORN = 4.0
+# Behind a heading's number a blank stands by right.
+NUMBERED = re.compile(r"第[一二三四五六七八九十百零\d]{1,6}[章节条款篇部编回讲课]$")
+# So many blanks between words make a line a row.
+ROW = 2
 # Bits by which they may belong to their other neighbours still more (工作 人员).
 LOOSER = 3.0
 # Columns a wrapped line has at least and at most; a paragraph on one line has more.
@@ -33,25 +38,39 @@ BULLETS = " \t\u3000*•·●○■□▪◆★>#|+=~-"
 OPENS = re.compile(
     rf"[{BULLETS}](?!(?<= )[!-~])"
     r"|[(（\[【]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[a-zA-Z])[.、．)）\]】:：]"
+    r"|(?:19|20)\d\d[-/]\d|\d\d:\d\d"
     r"|第[一二三四五六七八九十百\d]{1,5}[章节条款篇部编回讲课]|[①-⑳]|https?:"
 )
-ENDS = "。！？!?：:；;…】"
+ENDS = "。！？.!?：:；;…】"
 QUOTED = re.compile("[。！？!?…][”’』」]$")
 CANNOT_BEGIN = tuple("，。、；：？！）》”’」』】")
 # The Latin word that may have been too long for the line before it, and how long it is at most.
-WORD = re.compile("[!-~]{2,30}")
+WORD = re.compile("[A-Za-z_][!-~]{1,29}")
 
 
 def find_blanks(text: str, places: Sequence[int]) -> list[Edit]:
     """The blanks inside words, and all those of stretches where every character stands alone."""
     spaced = find_spaced(text, places)
-    found = []
-    for match in filter(None, (BLANK.match(text, at) for at in places)):
-        while spaced and spaced[0][1] <= match.start():
-            spaced.pop(0)
-        inside = bool(spaced) and spaced[0][0] <= match.start()
-        if inside or is_torn(text, match.start(), match.end()):
-            found.append(Edit(match.start(), match.end(), match[0], "", "layout/blank", 0.95))
+    starts = [start for start, _ in spaced]
+    found: list[re.Match[str]] = []
+    for blanks in rows(text, filter(None, (BLANK.match(text, at) for at in places))):
+        inside = [m for m in blanks if (at := bisect_right(starts, m.start())) and m.start() < spaced[at - 1][1]]
+        lettered = {m.start() for m in inside}
+        torn = [m for m in blanks if m.start() not in lettered and is_torn(text, m.start(), m.end())]
+        whole = len(blanks) - len(inside) - len(torn)
+        # A row of names or the cells of a table: most of its blanks stand between words.
+        found += sorted([*inside, *(torn if whole < ROW or whole <= len(torn) else [])], key=lambda m: m.start())
+    return [Edit(m.start(), m.end(), m[0], "", "layout/blank", 0.95) for m in found]
+
+
+def rows(text: str, matches: Iterable[re.Match[str]]) -> list[list[re.Match[str]]]:
+    """The matches line by line."""
+    found: list[list[re.Match[str]]] = []
+    for match in matches:
+        gap = (found[-1][-1].end(), match.start()) if found else (0, 0)
+        if not found or text.find("\n", *gap) >= 0 or text.find("\r", *gap) >= 0:
+            found.append([])
+        found[-1].append(match)
     return found
 
 
@@ -69,6 +88,8 @@ def is_torn(text: str, start: int, end: int) -> bool:
     """Whether one blank stands inside a word: two Hanzi that belong together, and not just the two."""
     left, right = text[start - 1], text[end]
     if end - start > 2 or left in MARKS or right in MARKS or gain(left, right) < TORN:
+        return False
+    if NUMBERED.search(text, max(0, start - 9), start):
         return False
     before, after = text[max(0, start - 2) : start - 1], text[end + 1 : end + 2]
     if not any("\u4e00" <= char <= "\u9fff" for char in before + after):
@@ -116,7 +137,8 @@ def is_full(line: str, following: str, full: int) -> bool:
     """Whether a line reaches the margin, or would if it held the first word of the following one."""
     columns = width(line)
     word = WORD.match(following)
-    return full - 4 <= columns <= full + 2 or (full // 2 <= columns < full < columns + (word.end() if word else 0))
+    would = columns + 1 + (word.end() if word else 0)
+    return full - 4 <= columns <= full + 2 or (full // 2 <= columns < full <= would + 2 and would > columns + 1)
 
 
 def goes_on(line: str, following: str) -> bool:
@@ -130,7 +152,7 @@ def goes_on(line: str, following: str) -> bool:
 def joint(text: str, gap: re.Match[str]) -> str:
     """What stands for a line break: a blank between Latin words, nothing beside Hanzi."""
     left, right = text[gap.start() - 1], text[gap.end()]
-    return " " if left < "\u2e80" and right < "\u2e80" and left not in " \t“‘-" else ""
+    return " " if left.isascii() and right.isascii() and left not in " \t-" else ""
 
 
 RULES = (

@@ -12,6 +12,8 @@ __all__ = ["bits", "choose", "choose_head"]
 UNSURE = 2.0
 # What a bit of evidence from the text around counts, beside one of the language.
 KNOWN = 1.5
+# For so many of the likeliest characters the text around is asked.
+ASKED = 30
 
 
 def choose_head(candidates: Sequence[str], left: str, right: str, around: str) -> tuple[str, float]:
@@ -22,16 +24,16 @@ def choose_head(candidates: Sequence[str], left: str, right: str, around: str) -
     if max(between.values()) <= RARER:
         char, clear = choose(candidates, left, right, around)
         return char, clear - UNSURE
-    costs = sorted((-fit - KNOWN * known(simple(char), left, right, around), char) for char, fit in between.items())
+    likely = sorted((-fit, char) for char, fit in between.items())[:ASKED]
+    costs = sorted((cost - KNOWN * known(simple(char), left, right, around), char) for cost, char in likely)
     return costs[0][1], costs[1][0] - costs[0][0]
 
 
 def choose(candidates: Sequence[str], left: str, right: str, around: str) -> tuple[str, float]:
     """The candidate that fits best between its neighbours, and by how many bits it beats the next one."""
     plain = {char: "".join(map(simple, char)) for char in candidates}
-    costs = sorted(
-        (bits(new + right, left) - KNOWN * known(new, left, right, around), char) for char, new in plain.items()
-    )
+    likely = sorted((bits(new + right, left), char) for char, new in plain.items())[:ASKED]
+    costs = sorted((cost - KNOWN * known(plain[char], left, right, around), char) for cost, char in likely)
     return costs[0][1], costs[1][0] - costs[0][0] if len(costs) > 1 else 99.0
 
 

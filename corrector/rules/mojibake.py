@@ -37,6 +37,8 @@ UNDEFINED = {chr(code): bytes((code,)) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D
 PLAIN = 14.0
 # Bits per character by which the standing text must be stranger.
 STRANGER = 3.0
+# So many characters on both sides of a line are asked for its words.
+AROUND = 5000
 # A shorter stretch may be anything.
 SHORTEST = 3
 # Bits by which the best choice for a lost byte must beat the next one.
@@ -52,16 +54,19 @@ def strangeness(text: str) -> float:
 def find_utf8_as_gbk(text: str, places: Sequence[int]) -> list[Edit]:
     """鎴戜滑 → 我们: UTF-8 bytes read as GBK, in whole lines or in parts of them."""
     found: list[Edit] = []
-    done = 0
+    done = end = 0
     for at in places:
-        if at >= done and goes_on(text[at + 1 : at + 2]):
-            start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+        if at < done or not goes_on(text[at + 1 : at + 2]):
+            continue
+        spans = []
+        if at >= end:
+            start = max(text.rfind("\n", end, at), text.rfind("\r", end, at), end - 1) + 1
             end = LINE_END.search(text, at).start()  # type: ignore[union-attr]
-            run = next(match.span() for match in RUN.finditer(text, start, end) if match.end() > at)
-            spans = [span for span in ((start, end), run) if is_full(text, places, *span)]
-            edits = next(filter(None, (reread(text, *span) for span in spans)), [])
-            found += edits
-            done = edits[0].end if edits else run[1]
+            spans, done = [(start, end)], start
+        spans += [next(match.span() for match in RUN.finditer(text, done, end) if match.end() > at)]
+        edits = next(filter(None, (reread(text, *span) for span in spans if is_full(text, places, *span))), [])
+        found += edits
+        done = edits[0].end if edits else spans[-1][1]
     return found
 
 
@@ -126,7 +131,8 @@ def decode_utf8(text: str, start: int, end: int) -> tuple[str, bool]:
             return "", False
         at += size
         if len(choices) > 1 and at >= len(stream) and LINE_END.match(text, end):
-            choices = rank([char for _, char in choices], found, text[:start], text[end:])
+            around = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+            choices = rank([char for _, char in choices], found, *around)
         clear = clear and (len(choices) == 1 or choices[1][0] - choices[0][0] >= CLEAR)
         found += choices[0][1]
     return found, clear

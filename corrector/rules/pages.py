@@ -44,8 +44,8 @@ BREAK = re.compile(r"\r\n?|\n")
 # A sentence goes on over a gap where the characters around it follow each other so often at least, in bits over
 # chance; behind a line that is numbered like a heading, where so often.
 LOOSE, CLOSE = -1.5, 1.0
-# `insideness` of a torn word.
-SURELY = 3
+# `insideness` from which no paragraph ends at a gap.
+LIKELY = 2
 # A running head is short, comes back so often, and never at once.
 HEAD, TIMES, APART = 40, 3, 100
 
@@ -139,9 +139,9 @@ def cut(text: str, line: Line, code: str, flows: bool = False) -> Edit:
     """
     start, end = line.start, line.end
     if line.tie:
-        # More line breaks behind than before: here a paragraph ended, unless a word is torn.
+        # More line breaks behind than before: here a paragraph ended, unless it cannot end so.
         breaks = [len(BREAK.findall(gap)) for gap in (text[line.before : start], text[end - 1 : line.after])]
-        if breaks[1] > breaks[0] and insideness(text, line.before, line.after) < SURELY:
+        if breaks[1] > breaks[0] and insideness(text, line.before, line.after) < LIKELY:
             start = line.before
         elif flows or line.tie == Tie.GOES_ON:
             start, end = line.before, line.after

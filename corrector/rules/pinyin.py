@@ -69,18 +69,19 @@ def hints(text: str) -> Iterator[re.Match[str]]:
 def leftovers(text: str) -> list[re.Match[str]]:
     """The hints of a converting site; empty when they are somebody's own explanations of readings.
 
-    Sites put them only behind common characters that they changed, and their text keeps 后, 于, 里.
+    Sites put them only behind characters that they changed, and their text keeps 后, 于, 里. A rare character
+    may be somebody's explanation, unless common ones show that the document went through such a site.
     """
     found = [match for match in hints(text) if match[1] in readings()[text[match.start() - 1]]]
     changed = [m for m in found if is_changed(text[m.start() - 1])]
-    if len(changed) < 0.9 * len(found) or has_genuine_marks(text):
-        return []
-    return changed
+    common = [m for m in changed if surprise(simple(text[m.start() - 1])) <= COMMON]
+    kept = changed if len(common) >= SURE else common
+    return [] if len(kept) < 0.9 * len(found) or has_genuine_marks(text) else kept
 
 
 def is_changed(char: str) -> bool:
-    """Whether a character is the traditional form of a common one."""
-    return simple(char) != char and surprise(simple(char)) <= COMMON
+    """Whether a character is the traditional form of another."""
+    return simple(char) != char
 
 
 def is_leftover(text: str) -> bool:

@@ -7,12 +7,10 @@ distance, most of them inside a sentence. A real item follows a sentence end, a 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import gain
+from corrector.rules.chains import LONGEST, SHORTEST, Marker, Numbered, by_number, longest_chain
 from corrector.rules.rule import Rule, Trigger
 
 __all__ = ["RULES", "insideness", "is_hanzi"]
@@ -24,16 +22,12 @@ BEFORE = re.compile(r"[ \t\u3000]*(?:\r\n?|\n)?[ \t\u3000]*\r?$")
 ONE = re.compile(r"[\r\n][ \t\u3000]*1[、.．]")
 FIRST = re.compile(r"[ \t\u3000\ufeff]*1" + STOP)
 
-# A piece of a cut text is this long; the sites seen cut at 300, 500 and 1,000 characters.
-SHORTEST, LONGEST = 150, 4000
-# Distances within a sequence differ by no more than this share of their median (blanks and tags were lost).
-SPREAD = 0.25
-# A machine cuts evenly: so little do all its distances differ. Items written by people do not.
-EVEN, EXACT = 0.05, 0.01
 # A line that does not end a sentence and has so many characters is no heading.
 PROSE = 16
 # In rows of names and the like, fewer characters stand between two blanks.
 CLAUSE = 5
+# So many characters on both sides of a number tell whether it stands in Chinese.
+NEAR = 30
 # Bits of association (see bigrams) from which two Hanzi are taken for a torn word.
 TORN = 2.5
 ENDS = "。！？!?.．…：:；;”』」》）)】]~～"
@@ -41,46 +35,27 @@ GOES_ON = "，、,（(“‘《〈「『【[—-的和与及或把被将从在�
 CANNOT_BEGIN = "，。、；：？！,.;:?!）)》〉」』】]”’的了着过们"
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """A number at the start of a line: its place, and how surely it stands inside a sentence (0 to 3).
-
-    `before` and `after` are the blanks and blank lines around it, the site's own or the text's.
-    """
-
-    start: int
-    end: int
-    number: int
-    inside: int
-    before: int
-    after: int
-
-
 def find_segment_numbers(text: str, places: Sequence[int]) -> list[Edit]:
     """The segment numbers of a text, each with the line break before it."""
     markers = read_markers(text, places)
     if not any(marker.inside for marker in markers):
         return []
-    chain = longest_chain(markers)
+    numbered = by_number(markers)
+    chain = longest_chain(numbered)
     found = {marker.start: marker for marker in chain}
     if 2 * sum(is_chinese(text, marker) for marker in chain) < len(chain):
         found = {}
-    found |= {m.start: m for m in markers if m.inside and stands_alone(m, markers, text) and is_chinese(text, m)}
+    found |= {m.start: m for m in markers if m.inside and stands_alone(m, numbered, text) and is_chinese(text, m)}
     if not found:
         return []
     if markers[0].number == 1 and min(marker.number for marker in found.values()) == 2:
         found[0] = markers[0]
     before = all(marker.before for marker in found.values() if marker.start)
     after = all(marker.after for marker in found.values())
-    edits = [
-        removal(text, start - before * marker.before, marker.end + after * marker.after)
-        for start, marker in sorted(found.items())
-    ]
-    return edits
-
-
-def removal(text: str, start: int, end: int) -> Edit:
-    return Edit(start, end, text[start:end], "", CODE, 0.98)
+    spans = (
+        (start - before * marker.before, marker.end + after * marker.after) for start, marker in sorted(found.items())
+    )
+    return [Edit(start, end, text[start:end], "", CODE, 0.98) for start, end in spans]
 
 
 def read_markers(text: str, places: Sequence[int]) -> list[Marker]:
@@ -137,7 +112,7 @@ def line_before(text: str, end: int) -> str:
 
 def is_chinese(text: str, marker: Marker) -> bool:
     """Whether Hanzi stand on both sides of a marker, not far away."""
-    sides = text[max(0, marker.start - 8) : marker.start], text[marker.end : marker.end + 12]
+    sides = text[max(0, marker.start - NEAR) : marker.start], text[marker.end : marker.end + NEAR]
     return all(any(map(is_hanzi, side)) for side in sides)
 
 
@@ -145,87 +120,19 @@ def is_hanzi(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff"
 
 
-def stands_alone(marker: Marker, markers: Sequence[Marker], text: str) -> bool:
+def stands_alone(marker: Marker, markers: Numbered, text: str) -> bool:
     """Whether a number inside a sentence has no neighbour that would make it an item of a list."""
-    near = [m for m in markers if abs(m.number - marker.number) == 1]
+    near = [m for number in (marker.number - 1, marker.number + 1) for m in markers.get(number, [])[:2]]
     first = [m.number for m in near] == [1] and near[0].start == 0
     if near and not (first and marker.start - near[0].end >= SHORTEST):
         return False
     line = line_before(text, marker.start)
     prose = marker.start >= SHORTEST and len(line) >= 2 * PROSE and any(mark in line for mark in "，,。；、")
-    if marker.number == 2 and ONE.search(text, 0, marker.start):
+    if marker.number == 2 and ONE.search(text, max(0, marker.start - LONGEST), marker.start):
         return False
     short = len(line) < PROSE and len(line) < marker.start
     torn = marker.inside == 3 and len(line[line.rfind(" ") + 1 :]) >= CLAUSE
     return prose or (torn and not first and not short)
-
-
-def longest_chain(markers: Sequence[Marker]) -> list[Marker]:
-    """The longest sequence of consecutive numbers at one long distance, most of them inside sentences."""
-    best: list[Marker] = []
-    tried: set[int] = set()
-    for at, marker in enumerate(markers):
-        if marker.inside and marker.start not in tried:
-            chain = extend(markers, at)
-            tried.update(one.start for one in chain)
-            if len(chain) > len(best) and holds(chain):
-                best = chain
-    return best
-
-
-def extend(markers: Sequence[Marker], at: int) -> list[Marker]:
-    """The sequence through one marker, in both directions."""
-    chain = [markers[at]]
-    while chain[0].number > 1 and (found := nearest(chain, markers, chain[0].number - 1)):
-        chain.insert(0, found)
-    while found := nearest(chain, markers, chain[-1].number + 1):
-        chain.append(found)
-    while chain[0].number > 1 and (found := nearest(chain, markers, chain[0].number - 1)):
-        chain.insert(0, found)
-    return chain
-
-
-def nearest(chain: Sequence[Marker], markers: Sequence[Marker], number: int) -> Marker | None:
-    """The marker with a number whose distance from the chain's end fits best."""
-    before = number < chain[0].number
-    steps = distances(chain)
-    found = []
-    for marker in markers:
-        one, other = (marker, chain[0]) if before else (chain[-1], marker)
-        if marker.number == number and one.start < other.start and is_step(chain, one, other):
-            step = other.start - one.end
-            found.append((abs(step - median(steps)) if steps else step, marker.start, marker))
-    return min(found)[2] if found else None
-
-
-def is_step(chain: Sequence[Marker], one: Marker, other: Marker) -> bool:
-    """Whether two markers are as far apart as the rest of the chain; the first step joins two sure ones."""
-    step = other.start - one.end
-    if not SHORTEST <= step <= LONGEST:
-        return False
-    steps = distances(chain)
-    if not steps:
-        return other.inside > 0 and (one.inside > 0 or one.start == 0)
-    return abs(step - median(steps)) <= SPREAD * median(steps)
-
-
-def distances(chain: Sequence[Marker]) -> list[float]:
-    return [other.start - one.end for one, other in pairwise(chain)]
-
-
-def holds(chain: Sequence[Marker]) -> bool:
-    """Whether a chain is a site's numbering: half of it inside sentences, and even steps or torn words."""
-    inside = [marker.inside for marker in chain if marker.inside]
-    steps = distances(chain)
-    if not inside or not steps:
-        return False
-    uneven = (max(steps) - min(steps)) / median(steps)
-    torn = inside.count(3)
-    if len(steps) > 1 and uneven <= EXACT:
-        return 3 * len(inside) >= len(chain)
-    if len(inside) < 2 or 2 * len(inside) < len(chain):
-        return False
-    return (uneven <= EVEN and len(steps) > 1) or (torn >= 2 and 3 * torn >= len(chain))
 
 
 RULES = (

@@ -67,12 +67,15 @@ def find_slips(text: str) -> list[Edit]:
     found: list[Edit] = []
     at = 0
     simplified = None
+    around: dict[int, str] = {}
     while match := START.search(text, at):
         at = match.start() + 1
         for slip in read(text, match.start()):
             if simplified is None:
                 simplified = is_leftover(text)
-            if edit := repair(text, slip, simplified):
+            if (block := slip.start // AROUND) not in around:
+                around = {block: surroundings(text, block * AROUND)}
+            if edit := repair(text, slip, around[block], simplified):
                 found.append(edit)
                 at = slip.end
                 break
@@ -152,11 +155,10 @@ def ending(text: str, at: int, lead: int) -> tuple[Sequence[int], int, str]:
     return TRAILS, at + 1, "(" if unmatched and line[:1].isascii() else ""
 
 
-def repair(text: str, slip: Slip, simplified: bool) -> Edit | None:
+def repair(text: str, slip: Slip, around: str, simplified: bool) -> Edit | None:
     """The edit for a slip, if its repair is far better Chinese than what stands there."""
     left = simple(char_before(text, slip.start))
     right = simple(slip.rest or text[slip.end : slip.end + 1] or " ")
-    around = surroundings(text, slip)
     middle = "".join(map(simple, slip.middle))
     if not simplified and middle == slip.middle and ")" not in text[slip.start : slip.end]:
         slip = plain_choices(slip)
@@ -196,10 +198,9 @@ def pairs(slip: Slip, left: str, right: str) -> list[str]:
     return [head + tail for head in heads for tail in tails[:MANY]]
 
 
-def surroundings(text: str, slip: Slip) -> str:
-    """The text around a slip, in simplified script and without readings: its words are likely in the slip, too."""
-    sides = text[max(0, slip.start - AROUND) : slip.start], text[slip.end : slip.end + AROUND]
-    return simplify(READING.sub("", "\n".join(sides)))
+def surroundings(text: str, at: int) -> str:
+    """The text around a place, in simplified script and without readings: its words are likely in a slip, too."""
+    return simplify(READING.sub("", text[max(0, at - AROUND) : at + 2 * AROUND]))
 
 
 RULES = (
