@@ -25,6 +25,8 @@ DIRTY, CLEAN = "为职工效劳，打好根底。", "今天天气不错。"
 FIXED = "为职工服务，打好基础。"
 TEXTS = [DIRTY, CLEAN, ""] * 50
 RIGHT = [FIXED, CLEAN, ""] * 50
+# What other processes must find: these tests and the package.
+PATHS = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parent.parent), *filter(None, sys.path)])
 
 
 def test_hf_datasets_map_with_a_stable_fingerprint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,11 +86,10 @@ def cluster() -> Iterator[Any]:
     ray = pytest.importorskip("ray")
     from ray.cluster_utils import Cluster
 
-    paths = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parent.parent), *filter(None, sys.path)])
-    os.environ["PYTHONPATH"] = paths
+    os.environ["PYTHONPATH"] = PATHS
     head = {"num_cpus": 2, "object_store_memory": 100 << 20, "include_dashboard": False}
     made = Cluster(initialize_head=True, head_node_args=head)
-    ray.init(address=made.address, log_to_driver=False, runtime_env={"env_vars": {"PYTHONPATH": paths}})
+    ray.init(address=made.address, log_to_driver=False, runtime_env={"env_vars": {"PYTHONPATH": PATHS}})
     yield made
     ray.shutdown()
     made.shutdown()
@@ -156,8 +157,9 @@ def test_a_corpus_on_object_storage_is_done_file_by_file(monkeypatch: pytest.Mon
     assert [json.loads(line)["type"] for line in edits] == ["record", "edit", "edit", "end"]
 
 
-def test_spark_maps_in_arrow() -> None:
+def test_spark_maps_in_arrow(monkeypatch: pytest.MonkeyPatch) -> None:
     pyspark = pytest.importorskip("pyspark")
+    monkeypatch.setenv("PYTHONPATH", PATHS)
     from corrector.adapters.spark import correct_frame
 
     session = pyspark.sql.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
