@@ -11,21 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corrector.points import encode
+
 __all__ = ["Scanner", "encode"]
 
 Codes = NDArray[np.uint16]
-OUTSIDE = 0xFFFF  # stands for every code point beyond the basic plane: none of them is in a lexicon
 TRUNK_BITS = 16  # of a trunk's hash
 MANY = 31  # words as long as this and longer share a bit
 PRIME = np.uint64(0x100000001B3)  # FNV-1a's multiplier, http://www.isthe.com/chongo/tech/comp/fnv/
-
-
-def encode(text: str) -> Codes:
-    """The code points of a text as an array of the same length; those above U+FFFE become 0xFFFF."""
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    if text.isascii() or not points.size or points.max() < OUTSIDE:
-        return points.astype(np.uint16)
-    return np.minimum(points, OUTSIDE).astype(np.uint16)
 
 
 class Scanner:
