@@ -134,7 +134,7 @@ def _restores(gold: frozenset[Gold], start: int, written: str, meant: str) -> in
 
 def worth(figures: Mapping[str, tuple[float, float, float]]) -> float:
     """What is sought: recall, at a precision that the promise allows."""
-    total = figures["whole"][1] + 0.3 * figures["parts"][1] + 0.3 * figures["sentences"][1]
+    total = 2 * figures["whole"][1] + 0.3 * figures["parts"][1] + 0.3 * figures["sentences"][1]
     for name, floor, weight in (("whole", 0.966, 4), ("parts", 0.955, 1.5), ("sentences", 0.965, 1.5)):
         total -= weight * max(0.0, floor - figures[name][0])
     return total - 0.01 * max(0.0, figures["clean"][2] - 2)
