@@ -1,4 +1,4 @@
-"""Reads a scanned text for what was printed: the one door to this package, from text to proposed edits.
+"""Reads a text for what was printed, or meant: the one door to this package, from text to proposed edits.
 
 Apart from the decoder, because it speaks of texts, files and edits where that speaks of symbols and arcs.
 """
@@ -11,81 +11,119 @@ import numpy as np
 from corrector.edits import Edit, apply
 from corrector.errors import ConfigError
 from corrector.ocr import page as pages
-from corrector.ocr.arcs import Floats
+from corrector.ocr.arcs import Arcs, Floats, join
+from corrector.ocr.cause import Cause, cause
 from corrector.ocr.channel import Channel, open_channel
 from corrector.ocr.compose import compose
-from corrector.ocr.decode import Reading, decode
+from corrector.ocr.decode import Sight, choose, surprise
 from corrector.ocr.language import open_language
-from corrector.ocr.lattice import Lattice
-from corrector.ocr.ranking import ranking
+from corrector.ocr.page import Page
+from corrector.ocr.steps import step, together
 from corrector.ocr.symbols import Symbols
 
 MODELS = Path(__file__).parent.parent / "models"
-LANGUAGE, CHANNEL = MODELS / "ocr-language.bin", MODELS / "ocr-channel.bin"
+LANGUAGE = MODELS / "ocr-language.bin"
+CHANNELS = {"tesseract": MODELS / "ocr-channel.bin", "sound": MODELS / "ocr-sound.bin"}
+"""The channels that are shipped: what Tesseract makes of print, what pinyin input methods make of a writer."""
 SURE = 0.97
 """The confidence that says nothing: a reader's usual one for a character it read right."""
-PRIOR, PRINT = -2.0, 6.0
-"""Log odds, before a word is read, that a text is a damaged page: of running text (so that 20 edits per million
-characters of clean text remain; a learnt channel brings its own), and of lines that break off in mid-sentence, as
-a page's do."""
-LEAST, AGAIN = 0.5, 4
+PRIOR, UNASKED, ASKED = -2.0, -5.0, -1.5
+"""Log odds, before a word is read, that running text was misread, and that it was typed by sound: when nobody says so
+(20 edits per million characters of clean text remain of both together), and when the channel "sound" is asked for
+(2 % of right sentences are changed). A learnt channel brings its own."""
+LEAST, LOOKS = 0.5, 16
+Rates = list[float] | None
+"""The share of characters that each cause got wrong on a page as it was read; None: not known."""
 
 
 class Reader:
-    """A noisy-channel corrector of misread characters, for Tesseract or, with a learnt channel file, another reader.
+    """A noisy-channel corrector of misread and mistyped characters.
 
-    Loads 20 MB of models. Raises ModelError when one is missing, damaged or of another version. May be shared
-    between threads.
+    `channel` is the file of a learnt channel, or the name of one of CHANNELS alone; None takes them all: what
+    Tesseract misreads, and in running text also what a pinyin input method lets slip. Loads 20 MB of models. Raises
+    ModelError when one is missing, damaged or of another version. May be shared between threads.
     """
 
     def __init__(self, channel: str | Path | None = None) -> None:
-        self._channel = open_channel(Path(channel) if channel else CHANNEL)
-        self._lattice = Lattice(open_language(LANGUAGE), self._channel)
-        self._prior = float(self._channel.facts.get("damaged", PRIOR))
-        self._ranking = ranking(self._channel.facts["ranking"])
+        self._language = open_language(LANGUAGE)
+        names = [str(channel)] if channel else list(CHANNELS)
+        priors = {"sound": ASKED if channel else UNASKED}
+        opened = [(open_channel(CHANNELS.get(name, Path(name))), priors.get(name, PRIOR)) for name in names]
+        self._causes = [cause(self._language, *each) for each in opened]
 
     def propose(self, text: str, confidences: Sequence[float] | None = None) -> list[Edit]:
-        """The edits that more likely than not restore what was printed, sorted, none overlapping.
+        """The edits that more likely than not restore what was meant, sorted, none overlapping.
 
         Offsets are code points of `text`; scores are calibrated probabilities from 0.5 up. `confidences`, one in
         [0, 1] for each code point of the text, say how sure the reader was (NaN: not said); other lengths or
         numbers raise ConfigError.
         """
-        edits = self._look(text, confidences)
-        for _ in range(AGAIN):  # so that a second correction finds nothing more
-            if not edits or not (more := self._look(apply(text, edits), None)):
+        page = pages.read(text, self._language.symbols)
+        doubts = _doubts(page, text, confidences) if confidences is not None else None
+        known = surprise(self._language, page.numbers)
+        causes = [c for c in self._causes if c.prints or not page.breaks] or self._causes
+        seen = [cause.look(page, known) for cause in causes]
+        edits: list[Edit] = []
+        rates: Rates = None
+        for _ in range(LOOKS):
+            taken, scores, found = _take(causes, page, known, seen, doubts, rates)
+            if not len(scores) and rates is None:  # a further correction finds nothing more
                 break
-            edits = compose(text, edits, more)
+            rates = found if len(scores) else None
+            if len(scores):
+                fresh = list(self._edits(page, taken, scores))
+                edits = compose(text, edits, fresh) if edits else fresh
+                page, known, seen = self._go(causes, page, known, seen, taken, fresh)
+                doubts = None
         return edits
 
-    def _look(self, text: str, confidences: Sequence[float] | None) -> list[Edit]:
-        page = pages.read(text, self._lattice.language.symbols)
-        doubts = _doubts(page, text, confidences) if confidences is not None else None
-        return list(self._edits(page, decode(self._lattice, page, self._ranking, doubts)))
+    def _go(
+        self, causes: list[Cause], page: Page, known: Floats, seen: list[Sight], taken: Arcs, edits: list[Edit]
+    ) -> tuple[Page, Floats, list[Sight]]:
+        """The page with arcs taken, and what is to be seen on it."""
+        after = pages.read(apply(page.text, edits), self._language.symbols)
+        if (way := step(page, after, taken)) is None:
+            known = surprise(self._language, after.numbers)
+            return after, known, [cause.look(after, known) for cause in causes]
+        known = way.surprise(self._language, after, known)
+        kept = [way.keep(sight) for sight in seen]
+        looks = [cause.look(after, known, way.changed) for cause in causes]
+        return after, known, list(map(together, kept, looks))
 
-    def _edits(self, page: pages.Page, reading: Reading) -> Iterable[Edit]:
-        arcs = reading.arcs
-        prior = PRINT if page.breaks else self._prior
-        scores = 1 / (1 + np.exp(-reading.odds)) / (1 + np.exp(-reading.damage - prior))
+    def _edits(self, page: Page, taken: Arcs, scores: Floats) -> Iterable[Edit]:
+        strings = self._causes[0].lattice.strings
         for at, score in enumerate(scores.tolist()):
-            if score < LEAST:
-                continue
-            start, end = page.span(int(arcs.start[at]), int(arcs.start[at] + arcs.length[at]))
-            before, after = page.text[start:end], self._lattice.strings.text(arcs, at)
+            start, end = page.span(int(taken.start[at]), int(taken.start[at] + taken.length[at]))
+            before, after = page.text[start:end], strings.text(taken, at)
             yield Edit(start, end, before, after, f"ocr/{before}→{after}", round(score, 4))
 
     @property
     def channel(self) -> Channel:
-        """The channel in use, to learn another from."""
-        return self._channel
+        """The channel of the reader of print, to learn another from."""
+        return self._causes[0].lattice.channel
 
     @property
     def symbols(self) -> Symbols:
         """The vocabulary in use."""
-        return self._lattice.language.symbols
+        return self._language.symbols
 
 
-def _doubts(page: pages.Page, text: str, confidences: Sequence[float]) -> Floats:
+def _take(
+    causes: list[Cause], page: Page, known: Floats, seen: list[Sight], doubts: Floats | None, rates: Rates
+) -> tuple[Arcs, Floats, list[float]]:
+    """The arcs that more likely than not were printed, how likely each is, and how damaged each cause finds the page,
+    which is what `rates` say unless None."""
+    given: Sequence[float | None] = rates or [None] * len(causes)
+    each = zip(causes, seen, given, strict=True)
+    scores, found = zip(*(cause.scores(page, known, sight, doubts, rate) for cause, sight, rate in each), strict=True)
+    good = [np.flatnonzero(score >= LEAST) for score in scores]
+    arcs = join([sight.arcs.take(rows) for sight, rows in zip(seen, good, strict=True)])
+    likely = np.concatenate([score[rows] for score, rows in zip(scores, good, strict=True)])
+    chosen = choose(arcs, likely)
+    return arcs.take(np.array(chosen, np.int64)), likely[chosen], list(found)
+
+
+def _doubts(page: Page, text: str, confidences: Sequence[float]) -> Floats:
     """log odds that each item of a page was misread, as the reader's confidence says beyond the usual (−2 … 4)."""
     if len(confidences) != len(text):
         raise ConfigError(f"{len(confidences)} confidences for a text of {len(text)} characters; each needs one")

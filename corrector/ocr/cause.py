@@ -1,0 +1,56 @@
+"""A cause of wrong characters, ready to be looked for: a channel, how far to believe it, how often it is at work.
+
+Apart from the reader, which asks several causes about one text and decides between them.
+"""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from corrector.ocr.arcs import Floats
+from corrector.ocr.channel import Channel
+from corrector.ocr.decode import Sight, damage, look, weigh
+from corrector.ocr.language import Language
+from corrector.ocr.lattice import Lattice
+from corrector.ocr.page import Flags, Page
+from corrector.ocr.ranking import Ranking, ranking
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A channel's lattice, the ranking of its arcs, and the log odds, before a word is read, that it was at work in
+    running text; `prints` says whether it is a reader of print rather than a writer's hand."""
+
+    lattice: Lattice
+    ranking: Ranking
+    prior: float
+    prints: bool
+
+    def look(self, page: Page, known: Floats, where: Flags | None = None) -> Sight:
+        """What this cause may have done to a page; only at the places `where`."""
+        return look(self.lattice, self.ranking, page, known, where)
+
+    def scores(
+        self, page: Page, known: Floats, seen: Sight, doubts: Floats | None, rate: float | None
+    ) -> tuple[Floats, float]:
+        """How probable each arc is, and the share of characters misread, estimated where `rate` is None; `doubts` are
+        log odds, beyond the usual, that each item was misread.
+
+        Lines that break off in mid-sentence, as a page's do, are taken for a damaged page without asking.
+        """
+        if doubts is not None:
+            seen = replace(seen, arcs=replace(seen.arcs, odds=seen.arcs.odds + doubts[seen.arcs.start]))
+        odds, rate = weigh(self.lattice, self.ranking, page, known, seen, rate)
+        scores: Floats = (1 / (1 + np.exp(-odds))).astype(np.float32)
+        if not (self.prints and page.breaks):
+            hurt = damage(odds, seen.arcs, len(page.numbers), self.ranking.taught)
+            scores *= np.float32(1 / (1 + math.exp(-hurt - self.prior)))
+        return scores, rate
+
+
+def cause(language: Language, channel: Channel, prior: float) -> Cause:
+    """The cause that a channel describes; `prior` holds where the channel says nothing itself."""
+    facts = channel.facts
+    prints = "sound" not in facts
+    return Cause(Lattice(language, channel), ranking(facts["ranking"]), float(facts.get("damaged", prior)), prints)
