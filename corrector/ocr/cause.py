@@ -1,6 +1,6 @@
 """A cause of wrong characters, ready to be looked for: a channel, how far to believe it, how often it is at work.
 
-Apart from the reader, which asks several causes about one text and decides between them.
+Apart from the reader, which turns what a cause may have done into edits.
 """
 
 import math
