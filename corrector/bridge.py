@@ -93,12 +93,15 @@ def _score(text: str, start: int, end: int, after: str) -> float:
     """The probability that `after` was meant rather than what stands there, as our character model sees it."""
     import numpy as np
 
+    from corrector.ocr.language import ORDER
+
     language = _language()
     left, right = text[max(start - REACH, 0) : start], text[end : end + REACH]
     sums = []
     for middle in (text[start:end], after):
         points = np.frombuffer((left + middle + right).encode("utf-32-le", "surrogatepass"), np.uint32)
-        sums.append(float(language.score(language.symbols.table[points][None, :])[0, len(left) :].sum()))
+        windows = np.pad(language.symbols.table[points].astype(np.int64), (ORDER - 1, 0))[None, :]
+        sums.append(float(language.score(windows)[0, len(left) :].sum()))
     return round(float(1 / (1 + np.exp(np.clip(sums[0] - sums[1] + CAUTION, -50, 50)))), 4)
 
 

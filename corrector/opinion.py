@@ -29,7 +29,7 @@ REACH = ORDER - 1  # characters on each side that the language model looks at
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
-Numbers = NDArray[np.uint16]
+Numbers = NDArray[np.int64]
 
 
 def home() -> Path:
@@ -84,7 +84,7 @@ class Spelling:
     @cached_property
     def _numbers(self) -> Numbers:
         """Code point -> symbol number; a text ends where a paragraph does."""
-        numbers = self._language.symbols.table.copy()
+        numbers = self._language.symbols.table.astype(np.int64)
         numbers[[OUTSIDE, ord("\n")]] = BOUNDARY
         return numbers
 
@@ -98,5 +98,5 @@ class Spelling:
             rows = np.flatnonzero(self._lengths[word] == length)
             inside = self._spelling[word[rows], :length]
             windows = np.concatenate([left[slot[rows]], inside, right[slot[rows]]], axis=1)
-            result[rows] = self._language.score(windows, REACH).sum(axis=1)
+            result[rows] = self._language.score(windows).sum(axis=1)
         return result

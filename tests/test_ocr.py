@@ -11,6 +11,7 @@ from corrector import Corrector
 from corrector.edits import apply, revert
 from corrector.errors import ConfigError, CorrectorError, ModelError
 from corrector.ocr import Reader
+from corrector.ocr.reader import CHANNELS
 
 # What a reader of print made of it, and what it must become.
 MISREAD = {
@@ -180,3 +181,14 @@ def test_confidences_go_through_the_corrector() -> None:
 def test_correcting_twice_changes_nothing_more(reader: Reader, read: str) -> None:
     once = apply(read, reader.propose(read))
     assert not reader.propose(once)
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+def test_each_channel_can_be_asked_for_by_its_name(name: str) -> None:
+    reader = Reader(name)
+    assert not any(reader.propose(text) for text in RIGHT)
+
+
+def test_slips_by_sound_are_put_right() -> None:
+    typed = "会议强调，要坚持以人民为中心的法展思想。"
+    assert apply(typed, Reader("sound").propose(typed)) == typed.replace("法展", "发展")

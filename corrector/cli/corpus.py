@@ -201,7 +201,7 @@ def _hashes(own: tuple[str, ...], channel: str | None) -> dict[str, Any]:
 
     lexicons = [*sorted(home().glob("*.t*")), *map(Path, own)]
     models = sorted(path for path in model().parent.iterdir() if path.suffix in (".bin", ".model"))
-    models += [Path(channel)] if channel else []
+    models += [Path(channel)] if channel and Path(channel).is_file() else []  # those named are among the models
     return {
         "version": __version__,
         "lexicons": {path.name: digest(path) for path in lexicons},

@@ -15,6 +15,7 @@ from corrector.errors import ConfigError
 
 __all__ = ["KEYS", "NAMES", "Settings", "discover", "load", "schema"]
 
+SHIPPED = ("tesseract", "sound")  # channels that go by a name, not by a file
 NAMES = ("corrector.toml", "pyproject.toml")
 
 
@@ -102,7 +103,7 @@ def load(path: Path) -> Settings:
     source = path.absolute()
     if "lexicons" in values:
         values["lexicons"] = tuple(str(source.parent / name) for name in values["lexicons"])
-    if "channel" in values:
+    if values.get("channel", SHIPPED[0]) not in SHIPPED:
         values["channel"] = str(source.parent / values["channel"])
     lines = tuple(here.table_line("rules", number) for number in range(len(values.get("rules", ()))))
     return Settings(**values, source=source, lines=lines)

@@ -9,11 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from corrector.ocr.channel import Channel
-from corrector.ocr.symbols import FIRST, Symbols
+from corrector.ocr.symbols import FIRST, Numbers, Symbols
 
-Numbers = npt.NDArray[np.uint16]
-Places = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
 
 KINDS = ("shape", "counted", "width", "mark", "drop", "add", "other", "double")
 """Kinds of arcs: a Hanzi for another by shape alone, or by count; a mark for its twin of the other width; another
@@ -29,26 +28,33 @@ class Arcs:
     counted string in `Strings.texts`, −1 where `printed` says all.
     """
 
-    start: Places
-    length: Places
+    start: Numbers
+    length: Numbers
     printed: Numbers
-    count: Places
+    count: Numbers
     odds: Floats
-    kind: Places
-    row: Places
+    kind: Numbers
+    row: Numbers
 
-    def take(self, index: Places | npt.NDArray[np.bool_]) -> "Arcs":
+    def take(self, index: Numbers | Flags) -> "Arcs":
         """Some of the arcs."""
-        return Arcs(*(getattr(self, f.name)[index] for f in fields(self)))
+        rest = self.count[index], self.odds[index], self.kind[index], self.row[index]
+        return Arcs(self.start[index], self.length[index], self.printed[index], *rest)
 
-    def moved(self, start: Places) -> "Arcs":
+    def moved(self, start: Numbers) -> "Arcs":
         """The same arcs at other places."""
         return replace(self, start=start)
 
 
+_NAMES = tuple(field.name for field in fields(Arcs))
+
+
 def join(parts: list[Arcs]) -> Arcs:
     """All arcs of several lists, in that order."""
-    return Arcs(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Arcs)))
+    parts = [part for part in parts if len(part.start)] or parts[:1]
+    if len(parts) == 1:
+        return parts[0]
+    return Arcs(*(np.concatenate([getattr(part, name) for part in parts]) for name in _NAMES))
 
 
 class Strings:
@@ -61,15 +67,14 @@ class Strings:
         self.length = np.array([len(r) for r, _, _ in rows], np.int64)
         self.count = np.array([len(c) for _, c, _ in rows], np.int64)
         self.symbols = symbols
-        self.printed = np.zeros((len(rows), 2), np.uint16)
+        self.printed = np.zeros((len(rows), 2), np.int64)
         for row, text in enumerate(self.texts):
             self.printed[row, : len(text)] = [symbols.table[ord(letter)] for letter in text]
         self.kind = np.array([_kind(r, c) for r, c, _ in rows], np.int64)
-        self.first: dict[str, int] = {}
-        self.rows: dict[str, int] = {}
+        self.rows: dict[str, tuple[int, int]] = {}
         for row, (r, _, _) in enumerate(rows):
-            self.first.setdefault(r, row)
-            self.rows[r] = self.rows.get(r, 0) + 1
+            first, many = self.rows.get(r, (row, 0))
+            self.rows[r] = first, many + 1
 
     def text(self, arcs: Arcs, at: int) -> str:
         """What the arc at a row of `arcs` prints."""
@@ -77,10 +82,10 @@ class Strings:
             return self.texts[row]
         return "".join(chr(self.symbols.points[n - FIRST]) for n in arcs.printed[at, : arcs.count[at]])
 
-    def arcs(self, texts: list[str], starts: Places) -> Arcs:
+    def arcs(self, texts: list[str], starts: Numbers) -> Arcs:
         """The arcs for what stands at each start (a string of one or two characters, or none for a gap)."""
-        first = np.array([self.first.get(t, 0) for t in texts], np.int64)
-        many = np.array([self.rows.get(t, 0) for t in texts], np.int64)
+        rows = self.rows
+        first, many = np.array([rows.get(text, (0, 0)) for text in texts], np.int64).reshape(-1, 2).T
         within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
         row = np.repeat(first, many) + within
         put = self.printed[row], self.count[row], self.odds[row]
@@ -94,5 +99,3 @@ def _kind(read: str, printed: str) -> int:
     if len(read) + len(printed) == 1:
         return KINDS.index("add" if printed else "drop")
     return KINDS.index("other")
-
-

@@ -5,6 +5,7 @@ for Tesseract.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ import numpy.typing as npt
 
 from corrector import arrays
 from corrector.errors import ModelError
+from corrector.ocr.symbols import Numbers, Small
 
 Floats = npt.NDArray[np.float32]
-Numbers = npt.NDArray[np.uint16]
+Flags = npt.NDArray[np.bool_]
 KIND = "ocr channel 1"
 REMEDY = "make it again with `corrector ocr learn`"
 
@@ -24,10 +26,11 @@ REMEDY = "make it again with `corrector ocr learn`"
 class Channel:
     """Confusions of Hanzi by shape and by count, of everything else by count. All numbers are symbols (`symbols`).
 
-    log P(read r | printed c, c was misread) = places[c]·places[r] + bias[r] − norm[c], unless (c, r) is among the
-    counted `pairs` (sorted keys c·2¹⁶ + r) with its own `pair_log_p`. `misread` is the log share of Hanzi misread.
-    `likely`, shape (symbols, n), lists the most probable printed characters for a read one. `strings` holds the
-    counted edits of other kinds, read -> [(printed, log odds that it was printed rather than read)].
+    log P(read r | printed c, c was misread) = places[c]·places[r] + bias[r] − norm[c], or `blot` where that is more,
+    unless (c, r) is among the counted `pairs` (sorted keys c·2¹⁶ + r) with its own `pair_log_p`. `misread` is the log
+    share of Hanzi misread. `likely`, shape (symbols, n), lists the most probable printed characters for a read one.
+    `strings` holds the counted edits of other kinds, read -> [(printed, log odds that it was printed rather than
+    read)].
     `facts` are the numbers kept beside, among them "dropped" and "added": log share of Hanzi lost and invented.
     """
 
@@ -36,26 +39,35 @@ class Channel:
     norm: Floats
     pairs: npt.NDArray[np.uint32]
     pair_log_p: Floats
-    likely: Numbers
+    likely: Small
     strings: dict[str, list[tuple[str, float]]]
     facts: dict[str, Any]
 
-    def log_p(self, printed: Numbers, read: Numbers) -> Floats:
+    def log_p(self, printed: Numbers | Small, read: Numbers | Small) -> Floats:
         """log P(read | printed) of misread Hanzi, element by element (printed and read must differ)."""
-        alike = np.einsum("...i,...i->...", self.places[printed], self.places[read])
+        return self.weigh(printed, read)[0]
+
+    def weigh(self, printed: Numbers | Small, read: Numbers | Small) -> tuple[Floats, Flags]:
+        """The same, and whether each confusion was seen when the channel was learnt."""
+        alike: Floats = np.einsum("...i,...i->...", self.places[printed], self.places[read])
         alike += self.bias[read] - self.norm[printed]
+        alike = np.maximum(alike, self.blot[read])
         at, there = self._find(printed, read)
         if len(self.pairs):
             alike = np.where(there, self.pair_log_p[at], alike)
-        found: Floats = alike + np.float32(self.facts["misread"])
+        return alike + np.float32(self.facts["misread"]), there
+
+    @cached_property
+    def blot(self) -> Floats:
+        """log P(read, misread for no likeness at all): the facts' share "blot", by how often the reader writes what."""
+        share = float(self.facts.get("blot", 0))
+        if not share:
+            return np.full_like(self.bias, -np.inf)
+        found: Floats = self.bias - np.logaddexp.reduce(self.bias) + np.float32(np.log(share))
         return found
 
-    def counted(self, printed: Numbers, read: Numbers) -> npt.NDArray[np.bool_]:
-        """Whether each confusion was seen when the channel was learnt."""
-        return self._find(printed, read)[1]
-
-    def _find(self, printed: Numbers, read: Numbers) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-        keys = printed.astype(np.uint32) << np.uint32(16) | read
+    def _find(self, printed: Numbers | Small, read: Numbers | Small) -> tuple[Numbers, Flags]:
+        keys = printed.astype(np.uint32) << np.uint32(16) | read.astype(np.uint32)
         if not len(self.pairs):
             return np.zeros(keys.shape, np.int64), np.zeros(keys.shape, bool)
         at = np.minimum(np.searchsorted(self.pairs, keys), len(self.pairs) - 1)

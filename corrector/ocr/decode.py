@@ -1,189 +1,151 @@
-"""The decoder: among all arcs of a page, the set that makes it most probable that this was printed and that was read.
+"""The decoder: how much more probable each arc makes a page than what was read, and which arcs go together.
 
-Every arc is weighed in the context of all that were already taken, the best first, in rounds, until nothing gains.
 Apart from the lattice, which says what may be, and from the evidence, which says what speaks for it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from corrector.ocr import evidence
-from corrector.ocr.arcs import KINDS, Arcs, Floats, Places, join
+from corrector.ocr.arcs import KINDS, Arcs, Floats, join
 from corrector.ocr.language import Language
-from corrector.ocr.lattice import Lattice
-from corrector.ocr.page import MARGIN, Draft, Page
+from corrector.ocr.lattice import HOPELESS, Lattice
+from corrector.ocr.page import AHEAD, MARGIN, Flags, Page
 from corrector.ocr.ranking import Ranking
-from corrector.ocr.symbols import BOUNDARY
+from corrector.ocr.symbols import BOUNDARY, Numbers
 
-AHEAD = 4
-"""How many characters after an arc still see it in their window."""
-ROUNDS = 3
-TAUGHT, RATES = 0.045, (0.002, 0.006, 0.02, 0.06, 0.15)
-"""The share of items misread in the pages a ranking is learnt from, and the rates of damage a page may have."""
+RATES = (0.002, 0.006, 0.02, 0.06, 0.15)
+"""The rates of damage a page may have."""
+LOST = 6.0
+"""The surprise (nats) from which something may have been lost before a symbol."""
 _WIDTH, WIDTHS = KINDS.index("width"), 1.5
-"""… and what all marks of the other width together may say at most (nats): people type them, too."""
-DOUBLED = 22.0
-"""The surprise of three symbols in a row (nats) from which two Hanzi are tried at once."""
+"""What all marks of the other width together may say at most (nats): people type them, too."""
+_COLUMNS = np.arange(MARGIN + 2 + AHEAD) - MARGIN
+_RATES = np.array(RATES)
 
 
-def draft(language: Language, page: Page, taken: Arcs) -> Draft:
-    """The page with arcs (sorted by start, not overlapping) taken."""
-    parts, sources, at = [], [], 0
-    items = np.arange(len(page.numbers))
-    for row in range(len(taken.start)):
-        start, many = int(taken.start[row]), int(taken.count[row])
-        parts += [page.numbers[at:start], taken.printed[row, :many]]
-        sources += [items[at:start], np.full(many, -1)]
-        at = start + int(taken.length[row])
-    numbers = np.concatenate([*parts, page.numbers[at:]])
-    return Draft(numbers, np.concatenate([*sources, items[at:]]), -language.score(numbers[None, :])[0])
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a channel lets see on a page: its arcs, and how much more probable the language model finds each than
+    what stands there (nats)."""
+
+    arcs: Arcs
+    gain: Floats
 
 
-def gains(language: Language, now: Draft, arcs: Arcs) -> Floats:
-    """How much more probable the language model finds each arc (places of the draft) than what stands there (nats)."""
-    column = np.arange(MARGIN + 2 + AHEAD) - MARGIN
-    after = column - arcs.count[:, None] + arcs.length[:, None]
-    index = arcs.start[:, None] + np.where(column < 0, column, np.maximum(after, 0))
-    windows = now.numbers[np.minimum(index, len(now.numbers) - 1)]
-    for shift in range(2):
-        put = arcs.count > shift
-        windows[put, MARGIN + shift] = arcs.printed[put, shift]
-    score = language.score(windows, MARGIN)
-    score[column[MARGIN:] >= (arcs.count + AHEAD)[:, None]] = 0
-    total = np.concatenate(([0], np.cumsum(now.surprise, dtype=np.float64)))
-    end = np.minimum(arcs.start + arcs.length + AHEAD, len(now.numbers))
-    gained: Floats = (score.sum(1) + total[end] - total[arcs.start]).astype(np.float32)
-    return gained
+def surprise(language: Language, numbers: Numbers) -> Floats:
+    """How surprising each symbol of a page is to the language model (−log p, nats); 0 in the margin before it."""
+    found = np.zeros(len(numbers), np.float32)
+    found[MARGIN:] = -language.score(numbers[None, :])[0]
+    return found
 
 
-def strange(lattice: Lattice, now: Draft, least: float, again: bool) -> Places:
-    """Places of a draft worth a look: surprising together with the next one, or ASCII marks; `again` keeps only
-    those within reach of a change."""
-    both = now.surprise + np.append(now.surprise[1:], 0)
-    open_ = ((both > least) | lattice.half[now.numbers]) & (now.source >= 0) & (now.numbers != BOUNDARY)
-    open_[:MARGIN] = open_[-MARGIN:] = False
-    if again:
-        open_ &= np.convolve(now.source < 0, np.ones(2 * AHEAD + 1))[AHEAD:-AHEAD] > 0
-    return np.flatnonzero(open_)
+def look(lattice: Lattice, ranking: Ranking, page: Page, known: Floats, where: Flags | None = None) -> Sight:
+    """The arcs at all places of a page that surprise (`known`) as much as the ranking asks, or hold ASCII marks; only
+    those among the places `where`."""
+    strange = known[:-1] + known[1:] > ranking.strange
+    strange |= lattice.half[page.numbers[:-1]]
+    strange &= page.numbers[:-1] != BOUNDARY
+    strange[-MARGIN + 1 :] = False
+    if where is not None:
+        strange &= where[:-1]
+    at = np.flatnonzero(strange)
+    if not len(at):
+        return Sight(lattice.none, np.zeros(0, np.float32))
+    arcs = _propose(lattice, ranking, page, known, at)
+    gain = gains(lattice.language, page.numbers, known, arcs)
+    hopeful = gain + arcs.odds > HOPELESS
+    return Sight(arcs.take(hopeful), gain[hopeful])
 
 
-def propose(lattice: Lattice, page: Page, now: Draft, at: Places) -> Arcs:
-    """All arcs at some places of a draft."""
-    item = now.source[at]
-    offset = page.offsets[item]
-    text = page.text
-    close = (now.source[at + 1] == item + 1) & (page.offsets[item + 1] == offset + 1)
-    counted = [
-        lattice.strings.arcs([text[i] for i in offset.tolist()], at),
-        lattice.strings.arcs([text[i : i + 2] for i in offset[close].tolist()], at[close]),
-        lattice.strings.arcs([""] * len(at), at),
-    ]
-    twice = lattice.hanzi[now.numbers]
-    strong = now.surprise[at] + now.surprise[at + 1] + now.surprise[np.minimum(at + 2, len(twice) - 1)] > DOUBLED
-    pairs = at[strong & (now.source[at + 1] == item + 1) & twice[at] & twice[at + 1]]
+def _propose(lattice: Lattice, ranking: Ranking, page: Page, known: Floats, at: Numbers) -> Arcs:
+    """All arcs at some places of a page."""
+    offset = page.offsets[at]
+    text, offsets = page.text, offset.tolist()
+    close = page.offsets[at + 1] == offset + 1
+    gaps = at[known[at] > LOST]
+    texts = [text[i] for i in offsets] + [text[i : i + 2] for i in offset[close].tolist()] + [""] * len(gaps)
+    counted = lattice.strings.arcs(texts, np.concatenate((at, at[close], gaps)))
+    twice = lattice.hanzi[page.numbers]
+    strong = known[at] + known[at + 1] + known[np.minimum(at + 2, len(known) - 1)] > ranking.twice
+    pairs = at[strong & twice[at] & twice[at + 1]]
+    spans = lattice.spans(page.numbers)
     return join(
         [
-            lattice.substitutions(now.numbers, at),
-            lattice.doubles(now.numbers, pairs),
-            lattice.marks(now.numbers, join(counted)),
+            lattice.substitutions(page.numbers, spans, at),
+            lattice.doubles(page.numbers, spans, pairs),
+            lattice.marks(page.numbers, spans, counted),
         ]
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Arcs taken (sorted, in items of the page), the log odds of each against what was read on a page as those the
-    ranking was learnt from, and the log-likelihood ratio that this is such a page rather than clean text."""
+def gains(language: Language, numbers: Numbers, known: Floats, arcs: Arcs) -> Floats:
+    """How much more probable the language model finds each arc than what stands there (nats)."""
+    after = _COLUMNS + (arcs.length - arcs.count)[:, None]
+    index = arcs.start[:, None] + np.where(_COLUMNS < 0, _COLUMNS, np.maximum(after, 0))
+    windows = numbers[np.minimum(index, len(numbers) - 1)]
+    for shift in range(2):
+        put = arcs.count > shift
+        windows[put, MARGIN + shift] = arcs.printed[put, shift]
+    score = language.score(windows)
+    score *= _COLUMNS[MARGIN:] < (arcs.count + AHEAD)[:, None]
+    total = np.concatenate(([0], np.cumsum(known, dtype=np.float64)))
+    end = np.minimum(arcs.start + arcs.length + AHEAD, len(numbers))
+    gained: Floats = (score.sum(1) + total[end] - total[arcs.start]).astype(np.float32)
+    return gained
 
-    arcs: Arcs
-    odds: Floats
-    damage: float
 
-
-def decode(lattice: Lattice, page: Page, ranking: Ranking, doubts: Floats | None = None) -> Reading:
-    """The most probable reading of a page; `doubts` are log odds, beyond the usual, that each item was misread."""
-    taken, rate, hurt = lattice.none, 0.0, 0.0
-    for turn in range(ROUNDS):
-        now = draft(lattice.language, page, taken)
-        at = strange(lattice, now, ranking.strange, turn > 0)
-        if not len(at):
-            break
-        arcs = propose(lattice, page, now, at)
-        if doubts is not None:
-            arcs = replace(arcs, odds=arcs.odds + doubts[now.source[arcs.start]])
-        gain = gains(lattice.language, now, arcs)
-        table = evidence.rows(page, now, lattice.language.first, now.source[arcs.start], arcs, gain)
-        if turn == 0:
-            rate = expected(ranking.odds(table), arcs, len(page.numbers))
-        odds = ranking.odds(evidence.with_page(table, arcs, rate))
-        if turn == 0:
-            hurt = damage(odds, arcs, len(page.numbers))
-        chosen = _choose(arcs, odds)
-        if not len(chosen):
-            break
-        fresh = arcs.take(chosen)
-        taken = join([taken, fresh.moved(now.source[fresh.start])])
-        taken = taken.take(np.argsort(taken.start, kind="stable"))
-    return Reading(taken, _settle(lattice, page, taken, rate, ranking), hurt)
+def weigh(
+    lattice: Lattice, ranking: Ranking, page: Page, known: Floats, seen: Sight, rate: float | None
+) -> tuple[Floats, float]:
+    """The log odds of each arc against what was read, on a page as those the ranking was learnt from; and the share of
+    its characters that are misread, which is estimated where `rate` is None."""
+    table = evidence.rows(page, known, lattice.language.first, seen.arcs, seen.gain)
+    if rate is None:
+        rate = expected(ranking.odds(table), seen.arcs, len(page.numbers))
+    evidence.set_page(table, seen.arcs, rate)
+    return ranking.odds(table), rate
 
 
 def expected(odds: Floats, arcs: Arcs, size: int) -> float:
     """The expected share of a page's characters that are misread: the best arc of each place, as far as it is sure;
     five in a thousand of them on a page of which nothing is known."""
-    best = np.full(int(arcs.start.max(initial=0)) + 1, -30.0)
+    best = np.full(size, -30.0)
     np.maximum.at(best, arcs.start, odds)
     return float((np.sum(1 / (1 + np.exp(-best))) + 1) / (size + 200))
 
 
-def damage(odds: Floats, arcs: Arcs, size: int) -> float:
-    """The log-likelihood ratio of a page of so many items, misread at one of RATES or not at all.
+def damage(odds: Floats, arcs: Arcs, size: int, taught: float) -> float:
+    """The log-likelihood ratio of a page of so many items, misread at one of RATES or not at all; `odds` as `weigh`
+    finds them, where a share `taught` of the items is misread.
 
     The width of marks is a matter of taste too: all of it together counts for WIDTHS at most.
     """
     width = arcs.kind == _WIDTH
-    return _ratio(odds[~width], arcs.start[~width], size) + min(_ratio(odds[width], arcs.start[width], 0), WIDTHS)
+    said = _ratio(odds[~width], arcs.start[~width], size, taught)
+    return said + min(_ratio(odds[width], arcs.start[width], 0, taught), WIDTHS) if width.any() else said
 
 
-def _ratio(odds: Floats, start: Places, size: int) -> float:
-    """An arc's odds were learnt where a share TAUGHT of the items is misread, so at rate r they are r / TAUGHT times
+def _ratio(odds: Floats, start: Numbers, size: int, taught: float) -> float:
+    """An arc's odds were learnt where a share `taught` of the items is misread, so at rate r they are r / taught times
     as high; an item without arcs speaks for a low rate."""
-    if not len(start):
-        start, odds = np.zeros(1, np.int64), np.full(1, -30, np.float32)
-    best = np.full(int(start.max()) + 1, -99.0)
+    best = np.full(int(start.max(initial=0)) + 1, -99.0)
     np.maximum.at(best, start, np.minimum(odds, 12))
     best = best[best > -99]
-    heard = [np.log1p(rate / TAUGHT * (1 - TAUGHT) * np.exp(best) - rate).sum() for rate in RATES]
-    silent = max(size - len(best), 0) * np.log1p(-np.array(RATES))
-    return float(np.logaddexp.reduce(np.array(heard) + silent) - np.log(len(RATES)))
+    heard = np.log1p(_RATES[:, None] / taught * (1 - taught) * np.exp(best) - _RATES[:, None]).sum(1)
+    silent = max(size - len(best), 0) * np.log1p(-_RATES)
+    return float(np.logaddexp.reduce(heard + silent) - np.log(len(RATES)))
 
 
-def _choose(arcs: Arcs, odds: Floats) -> Places:
-    """The best arcs that keep out of each other's way, sorted by place."""
-    order = np.argsort(-odds, kind="stable")
-    order = order[odds[order] > 0]
-    busy = np.zeros(int(arcs.start.max(initial=0)) + 8, bool)
+def choose(arcs: Arcs, scores: Floats) -> list[int]:
+    """The rows of the most probable arcs that keep out of each other's way, sorted by place."""
+    starts, ends = arcs.start.tolist(), (arcs.start + arcs.length).tolist()
+    busy: set[int] = set()
     chosen = []
-    for row in order.tolist():
-        start, end = int(arcs.start[row]), int(arcs.start[row] + arcs.length[row])
-        if not busy[max(start - 2, 0) : end + 2].any():
-            busy[start : end + 1] = True
+    for row in np.argsort(-scores, kind="stable").tolist():
+        start, end = starts[row], ends[row]
+        if busy.isdisjoint(range(start - 2, end + 2)):
+            busy.update(range(start, end + 1))
             chosen.append(row)
-    return np.array(sorted(chosen, key=lambda row: int(arcs.start[row])), np.int64)
-
-
-def _settle(lattice: Lattice, page: Page, taken: Arcs, rate: float, ranking: Ranking) -> Floats:
-    """The log odds of each arc taken over leaving what was read, all the others taken."""
-    if not len(taken.start):
-        return np.zeros(0, np.float32)
-    now = draft(lattice.language, page, taken)
-    place = taken.start + np.cumsum(taken.count - taken.length) - (taken.count - taken.length)
-    read = np.zeros_like(taken.printed)
-    for column in range(2):
-        has = taken.length > column
-        read[has, column] = page.numbers[taken.start[has] + column]
-    back = Arcs(place, taken.count, read, taken.length, -taken.odds, taken.kind, taken.row)
-    gain = -gains(lattice.language, now, back)
-    plain = Draft(page.numbers, np.arange(len(page.numbers)), -lattice.language.score(page.numbers[None, :])[0])
-    table = evidence.rows(page, plain, lattice.language.first, taken.start, taken, gain)
-    return ranking.odds(evidence.with_page(table, taken, rate))
+    return sorted(chosen, key=lambda row: starts[row])

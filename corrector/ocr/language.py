@@ -1,113 +1,131 @@
 """The character language model: how probable each character is after the four before it.
 
-A pruned 5-gram model with backoff weights in two static maps (see `table`). Apart from the channel, as it knows
-nothing of how a page was read.
+A pruned 5-gram model with backoff weights: bigrams in a square, as they are asked for most, longer n-grams in a static
+map (see `table`). Apart from the channel, as it knows nothing of how a page was read.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from corrector import arrays
-from corrector.ocr.symbols import Symbols
-from corrector.ocr.table import Table
+from corrector.ocr.symbols import Numbers, Symbols
+from corrector.ocr.table import Cells, Table
 
 Floats = npt.NDArray[np.float32]
-Keys = npt.NDArray[np.uint64]
+Bytes = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
 ORDER = 5
 WEIGHT_BITS = 3
 """Low bits of a stored value that say the backoff weight; the others say log p."""
-KIND = "ocr language 1"
+KIND = "ocr language 2"
+BACKED = np.float32(-0.7)
+"""The usual log weight of a bigram where there is no trigram."""
+BESIDE = 32
+"""How many of the most frequent followers and predecessors of a symbol are offered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A loaded model: `first` holds log p of single symbols, `first_backoff` their backoff weights; the maps hold
-    the orders 2–4 (`middle`) and 5 (`top`); `levels` and `weight_levels` say what log p and what log backoff weight
-    each stored value stands for (natural logarithms). `after` and `before`, shape (symbols, n), list what most often
-    follows and precedes a symbol, most frequent first, zero where there is no more."""
+    """A loaded model: `first` holds log p of single symbols, `first_backoff` their backoff weights; `square` the
+    values of bigrams at left · size + right, 0 where there is none; `longer` those of the orders 3–5; `levels` and
+    `weight_levels` say what log p and what log backoff weight each stored value stands for (natural logarithms).
+    `after` and `before`, shape (symbols, BESIDE), list what most probably follows and most often precedes a symbol,
+    zero where there is no more."""
 
     symbols: Symbols
     first: Floats
     first_backoff: Floats
-    middle: Table
-    top: Table
+    square: Bytes
+    longer: Table
     levels: Floats
     weight_levels: Floats
-    after: npt.NDArray[np.uint16]
-    before: npt.NDArray[np.uint16]
+    after: Numbers
+    before: Numbers
 
-    def pair(self, left: npt.NDArray[np.uint16], right: npt.NDArray[np.uint16]) -> Floats:
+    def pair(self, left: Numbers, right: Numbers) -> Floats:
         """log p(right | left), element by element."""
-        keys = left.astype(np.uint64) * np.uint64(self.symbols.size) + right
-        values, there = self.middle.find(keys)
-        backed: Floats = self.first[right] + self.first_backoff[left]
-        return np.where(there, self.levels[values], backed)
+        return self._pair(self.square.take(left * self.symbols.size + right), left, right)
 
-    def around(self, numbers: npt.NDArray[np.uint16], at: npt.NDArray[np.int64], put: npt.NDArray[np.uint16]) -> Floats:
-        """What the three trigrams that a symbol `put` at a place would be part of add to its bigrams (nats)."""
-        base = np.uint64(self.symbols.size)
-        far, left, right, on = (numbers[at + shift].astype(np.uint64) for shift in (-2, -1, 1, 2))
-        pairs = (left, put), (put, right), (right, on)
-        triples = (far, left, put), (left, put, right), (put, right, on)
-        keys = np.concatenate([(a * base + b) * base + c for a, b, c in triples])
-        values, there = self.middle.find(keys)
-        lower = np.concatenate([self.pair(a.astype(np.uint16), b.astype(np.uint16)) for a, b in pairs])
-        gained: Floats = np.where(there, self.levels[values] - lower, np.float32(-0.7)).reshape(3, -1).sum(0)
-        return gained
+    def _pair(self, values: Bytes, left: Numbers, right: Numbers) -> Floats:
+        backed: Floats = self.first.take(right) + self.first_backoff.take(left)
+        np.copyto(backed, self.levels.take(values), where=values > 0)
+        return backed
 
-    def score(self, windows: npt.NDArray[Any], skip: int = 0) -> Floats:
-        """Symbol numbers, shape (n, m) -> log p of each column from `skip` on given up to four columns before it.
+    def around(self, numbers: Numbers, at: Numbers, put: Numbers) -> Floats:
+        """About log p, by trigrams, of a symbol `put` at each place and of the two after it."""
+        base, join = self.symbols.size, np.concatenate
+        far, left, right, on = (numbers.take(at + shift) for shift in (-2, -1, 1, 2))
+        before, here = join((left, put, right)), join((put, right, on))
+        pairs = before * base + here
+        values, there = self.longer.find((join((far, left, put)) * base**2 + pairs).view(np.uint64))
+        score = self._pair(self.square.take(pairs), before, here)
+        score += BACKED
+        np.copyto(score, self.levels.take(values), where=there)
+        found: Floats = score.reshape(3, -1).sum(0)
+        return found
 
-        Shape (n, m - skip). An n-gram is looked for only where its tail was found: tails of stored n-grams are stored.
+    def score(self, windows: Numbers) -> Floats:
+        """Symbol numbers, shape (n, m) -> log p of each column but the first four given the four before it.
+
+        An n-gram counts only where its tail was found: tails of stored n-grams are stored.
         """
-        if skip < ORDER - 1:
-            windows = np.pad(windows, ((0, 0), (ORDER - 1 - skip, 0)))
-            skip = ORDER - 1
-        numbers = windows.astype(np.uint64)
-        count, width = numbers.shape
-        columns = width - skip + 1  # one more in front, as context of the first
-        keys = numbers[:, skip - 1 :].flatten()
-        score = self.first.take(windows[:, skip - 1 :])
-        context = self.first_backoff.take(windows[:, skip - 1 :])
-        alive = np.arange(count * columns)
-        power = np.uint64(self.symbols.size)
-        for order in range(2, ORDER + 1):
-            back = numbers[:, skip - order : width - order + 1].ravel() if order <= skip else None
-            if back is None:
-                back = np.concatenate([np.zeros((count, 1), np.uint64), numbers[:, : width - order + 1]], 1).ravel()
-            keys[alive] += back[alive] * power
-            power = power * np.uint64(self.symbols.size)
-            values, there = (self.middle if order < ORDER else self.top).find(keys[alive])
-            backed = np.empty_like(score)
-            backed[:, 1:] = context[:, :-1]
-            backed[:, 0] = 0
-            score += backed
-            alive = alive[there]
-            score.ravel()[alive] = self.levels[values[there]]
-            if order < ORDER:
-                context = np.zeros_like(score)
-                context.ravel()[alive] = self.weight_levels[values[there]]
+        keys = windows[:, 2:-1] * self.symbols.size + windows[:, 3:]  # a column more in front: the first one's context
+        pairs = self.square.take(keys)
+        score = self._pair(pairs, windows[:, 2:-1], windows[:, 3:])
+        found = pairs > 0
+        context = self.weight_levels.take(pairs) * found
+        for values, there in self._longer(windows, keys):
+            score[:, 1:] += context[:, :-1]
+            found = found & there
+            np.copyto(score, self.levels.take(values), where=found)
+            context = self.weight_levels.take(values) * found
         return score[:, 1:]
+
+    def _longer(self, windows: Numbers, pairs: Numbers) -> list[tuple[Cells, Flags]]:
+        """What the map holds of the 3-, 4- and 5-grams that end at each column but the first three."""
+        base = np.uint64(self.symbols.size)
+        signs = windows.view(np.uint64)
+        keys = np.empty((ORDER - 2, *pairs.shape), np.uint64)
+        np.add(signs[:, 1:-2] * base**2, pairs.view(np.uint64), out=keys[0])
+        np.add(signs[:, :-3] * base**3, keys[0], out=keys[1])
+        keys[2, :, 0] = 0
+        np.add(signs[:, :-4] * base**4, keys[1, :, 1:], out=keys[2, :, 1:])
+        values, there = self.longer.find(keys.ravel())
+        return list(zip(values.reshape(keys.shape), there.reshape(keys.shape), strict=True))
 
 
 def open_language(path: Path) -> Language:
     """The language model in a file. Raises ModelError when it is missing, cut short, altered or of another kind."""
     facts, stored = arrays.read(path, KIND)
-    middle, top = (Table(stored[name], *facts[name]) for name in ("middle", "top"))
     codes = np.arange(256)
     levels, weights = np.array(facts["levels"], np.float32), np.array(facts["weights"], np.float32)
+    symbols = Symbols(stored["points"])
+    tails = stored["tails"].astype(np.int64)
     return Language(
-        Symbols(stored["points"]),
+        symbols,
         stored["first"],
         stored["first_backoff"],
-        middle,
-        top,
+        _square(stored["heads"], tails, stored["values"], symbols.size),
+        Table(stored["longer"], *facts["longer"]),
         levels[codes >> WEIGHT_BITS],
         weights[codes & (1 << WEIGHT_BITS) - 1],
-        stored["after"],
-        stored["before"],
+        _foremost(stored["heads"], tails),
+        stored["before"].astype(np.int64),
     )
+
+
+def _square(heads: Numbers, tails: Numbers, values: Bytes, size: int) -> Bytes:
+    """Bigrams, those of each left symbol in a row from `heads` on, as a square."""
+    square = np.zeros(size * size, np.uint8)
+    square[np.repeat(np.arange(size) * size, np.diff(heads)) + tails] = values
+    return square
+
+
+def _foremost(heads: Numbers, tails: Numbers) -> Numbers:
+    """The first BESIDE tails of each left symbol."""
+    place = heads[:-1, None].astype(np.int64) + np.arange(BESIDE)
+    found: Numbers = np.where(place < heads[1:, None], tails[np.minimum(place, len(tails) - 1)], 0)
+    return found

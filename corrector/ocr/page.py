@@ -4,23 +4,29 @@ Apart from the decoder: where a line break ends a paragraph, and where only a li
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from corrector.ocr.symbols import BOUNDARY, Symbols
+from corrector.ocr.symbols import BOUNDARY, Numbers, Symbols
 
-Numbers = npt.NDArray[np.uint16]
-Offsets = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-MARGIN = 4
-"""Boundary symbols before and after, so that every character has a full window."""
+MARGIN = AHEAD = 4
+"""Boundary symbols before and after, so that every character has a full window; characters after one that see it."""
 WRAPPED = 0.8
 """A line at least so long, compared with the longest nearby, goes on in the next one."""
-_BLANKS = np.array(sorted(c for c in range(0x3001) if chr(c).isspace()), np.uint32)
-_NEWLINES = np.array([10, 13], np.uint32)
+_BLANK, _NEWLINE = 1, 2
+
+
+def _blanks() -> npt.NDArray[np.uint8]:
+    blanks = np.zeros(0x110000, np.uint8)
+    blanks[[c for c in range(0x3001) if chr(c).isspace()]] = _BLANK
+    blanks[[10, 13]] = _NEWLINE
+    return blanks
+
+
+_BLANKS = _blanks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ class Page:
 
     text: str
     numbers: Numbers
-    offsets: Offsets
+    offsets: Numbers
     begins: Flags
     ends: Flags
 
@@ -55,51 +61,35 @@ class Page:
         return int(self.offsets[start]), int(self.offsets[end - 1]) + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A page with some arcs taken: its symbols now, the item of the page each stands for (−1: printed by an arc),
-    and how surprising each is to the language model (−log p, nats)."""
-
-    numbers: Numbers
-    source: Offsets
-    surprise: npt.NDArray[np.float32]
-
-
 def read(text: str, symbols: Symbols) -> Page:
     """The page of a text; lone surrogates and characters outside the vocabulary are unknown symbols."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    numbers = symbols.table[np.minimum(points, 0x10FFFF)]
-    blank = np.isin(points, _BLANKS)
-    newline = np.flatnonzero(np.isin(points, _NEWLINES))
-    edges = newline[_paragraph_ends(blank, newline, len(points))]
-    numbers[edges] = BOUNDARY
-    blank[edges] = False
-    kept = np.flatnonzero(~blank)
+    blanks = _BLANKS.take(points)
+    newline = np.flatnonzero(blanks == _NEWLINE)
+    edges = newline[_paragraph_ends(blanks, newline)] if len(newline) else newline
+    blanks[edges] = 0
+    kept = np.flatnonzero(blanks == 0)
+    size = len(kept) + 2 * MARGIN
+    numbers, offsets = np.full(size, BOUNDARY), np.full(size, len(text))
+    begins, ends = np.zeros(size, bool), np.zeros(size, bool)
+    inside = slice(MARGIN, size - MARGIN)
+    offsets[:MARGIN] = 0
+    numbers[inside], offsets[inside] = symbols.table.take(points.take(kept)), kept
+    numbers[MARGIN + np.searchsorted(kept, edges)] = BOUNDARY
     line = np.searchsorted(newline, kept)
     turn = line[1:] != line[:-1]
-    begins = np.concatenate(([True], turn)) if len(kept) else np.zeros(0, bool)
-    ends = np.concatenate((turn, [True])) if len(kept) else np.zeros(0, bool)
-    return Page(
-        text,
-        _padded(numbers[kept], BOUNDARY, BOUNDARY),
-        _padded(kept, 0, len(text)),
-        _padded(begins, False, False),
-        _padded(ends, False, False),
-    )
+    begins[MARGIN + 1 : size - MARGIN], ends[MARGIN : size - MARGIN - 1] = turn, turn
+    begins[inside][:1] = ends[inside][-1:] = True
+    return Page(text, numbers, offsets, begins, ends)
 
 
-def _paragraph_ends(blank: Flags, newline: Offsets, size: int) -> Flags:
+def _paragraph_ends(blanks: npt.NDArray[np.uint8], newline: Numbers) -> Flags:
     """Which line ends close a paragraph: those of lines clearly shorter than the longest of the five around."""
-    if not len(newline):
-        return np.zeros(0, bool)
-    seen = np.concatenate(([0], np.cumsum(~blank)))
-    edges = np.concatenate(([0], newline, [size]))
-    widths = seen[edges[1:]] - seen[edges[:-1]]
-    around = np.lib.stride_tricks.sliding_window_view(np.pad(widths, 2), 5).max(1)
+    seen = np.concatenate(([0], np.cumsum(blanks == 0)))
+    edges = np.concatenate(([0], newline, [len(blanks)]))
+    widths = np.diff(seen[edges])
+    wide = np.zeros(len(widths) + 4, np.int64)
+    wide[2:-2] = widths
+    around = np.maximum.reduce([wide[shift : shift + len(widths)] for shift in range(5)])
     short: Flags = (widths < WRAPPED * around)[:-1] & (widths > 0)[:-1]
     return short
-
-
-def _padded(values: npt.NDArray[Any], before: int, after: int) -> npt.NDArray[Any]:
-    padded: npt.NDArray[Any] = np.pad(values, MARGIN, constant_values=((before, after),))
-    return padded

@@ -14,8 +14,9 @@ from corrector.ocr.arcs import Floats
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """A weight for each column of `evidence.NAMES`; a hidden layer over the columns, centred by `mean` and times
-    `scale`: `first` (columns, units), `bias` and `last` (units); and `strange`, the surprise (nats, of a place and the
-    next one) from which a place is looked at."""
+    `scale`: `first` (columns, units), `bias` and `last` (units). `strange` is the surprise (nats, of a place and the
+    next one) from which a place is looked at, `twice` that of three places from which two Hanzi are tried at once,
+    `taught` the share of items misread in the pages it was learnt from."""
 
     weights: Floats
     mean: Floats
@@ -23,7 +24,9 @@ class Ranking:
     first: Floats
     bias: Floats
     last: Floats
-    strange: float = 11.5
+    strange: float
+    twice: float
+    taught: float
 
     def odds(self, table: Floats) -> Floats:
         """Rows of evidence -> log odds that the arc is what was printed rather than what was read."""
@@ -32,17 +35,18 @@ class Ranking:
 
     def facts(self) -> dict[str, Any]:
         """The ranking as JSON; the inverse of `ranking`."""
-        tables = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "strange"}
-        return {"strange": self.strange} | {name: np.round(t.astype(float), 4).tolist() for name, t in tables.items()}
+        known = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {name: np.round(np.asarray(value, float), 4).tolist() for name, value in known.items()}
 
 
 def ranking(facts: dict[str, Any]) -> Ranking:
     """The ranking that `Ranking.facts` described."""
-    tables = {name: np.array(table, np.float32) for name, table in facts.items() if name != "strange"}
-    return Ranking(**tables, strange=float(facts["strange"]))
+    known: dict[str, Any] = {n: np.array(v, np.float32) if isinstance(v, list) else float(v) for n, v in facts.items()}
+    return Ranking(**known)
 
 
-def straight(weights: Floats, strange: float) -> Ranking:
+def straight(weights: Floats, strange: float, twice: float, taught: float) -> Ranking:
     """A ranking by a line alone."""
     flat = np.zeros_like(weights)
-    return Ranking(weights, flat, flat, np.zeros((len(weights), 1), np.float32), flat[:1], flat[:1], strange)
+    bend = np.zeros((len(weights), 1), np.float32), flat[:1], flat[:1]
+    return Ranking(weights, flat, flat, *bend, strange, twice, taught)

@@ -14,7 +14,8 @@ UNKNOWN, BOUNDARY, FIRST = 1, 2, 3
 Zero is no symbol, so that n-grams of different length never share a key."""
 
 Codes = npt.NDArray[np.uint32]
-Numbers = npt.NDArray[np.uint16]
+Small = npt.NDArray[np.uint16]
+Numbers = npt.NDArray[np.int64]
 
 
 _TWINS = {0xFEE0 + ord(c): c for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz%"}
@@ -58,7 +59,7 @@ class Symbols:
         return folded
 
     @cached_property
-    def table(self) -> Numbers:
+    def table(self) -> Small:
         """Code point (already folded or not) -> number, UNKNOWN where the vocabulary has none."""
         table = np.full(0x110000, UNKNOWN, np.uint16)
         table[self.points] = np.arange(len(self.points)) + FIRST

@@ -7,14 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 from corrector import arrays
-from corrector.ocr.language import KIND, ORDER, WEIGHT_BITS
+from corrector.ocr.language import BESIDE, KIND, ORDER, WEIGHT_BITS
 from corrector.ocr.symbols import FIRST, Symbols
 from corrector.ocr.table import VALUE_BITS
 from training.ocr.fuse import build
 from training.ocr.ngrams import Floats, Grams, backoffs, prune
 
-NEIGHBOURS = 64
-"""How many followers and predecessors of a symbol are listed: candidates where shape is no guide."""
+Values = npt.NDArray[np.uint16]
 
 
 def quantise(values: Floats, bits: int, rounds: int = 12) -> tuple[npt.NDArray[np.uint16], Floats]:
@@ -28,48 +27,56 @@ def quantise(values: Floats, bits: int, rounds: int = 12) -> tuple[npt.NDArray[n
     return codes, np.pad(levels, (0, (1 << bits) - len(levels)), "edge")
 
 
-def neighbours(bigrams: Grams, base: int, side: int) -> npt.NDArray[np.uint16]:
-    """What most often follows (side 1) or precedes (side 0) each symbol: shape (base, NEIGHBOURS), zero-padded."""
-    pair = bigrams.keys // np.uint64(base), bigrams.keys % np.uint64(base)
-    own, other = pair[1 - side].astype(np.int64), pair[side].astype(np.int64)
-    order = np.lexsort((other, -bigrams.counts.astype(np.int64), own))
-    own, other = own[order], other[order]
+def predecessors(bigrams: Grams, base: int) -> npt.NDArray[np.uint16]:
+    """What most often precedes each symbol: shape (base, BESIDE), zero-padded."""
+    before, own = (part.astype(np.int64) for part in np.divmod(bigrams.keys, np.uint64(base)))
+    order = np.lexsort((before, -bigrams.counts.astype(np.int64), own))
+    before, own = before[order], own[order]
     rank = np.arange(len(own)) - np.searchsorted(own, own)
-    kept = (rank < NEIGHBOURS) & (other >= FIRST)
-    table = np.zeros((base, NEIGHBOURS), np.uint16)
-    table[own[kept], rank[kept]] = other[kept]
+    kept = (rank < BESIDE) & (before >= FIRST)
+    table = np.zeros((base, BESIDE), np.uint16)
+    table[own[kept], rank[kept]] = before[kept]
     return table
+
+
+def rows(bigrams: Grams, values: Values, base: int) -> dict[str, npt.NDArray[Any]]:
+    """Bigrams as rows of tails, one row a left symbol, the most probable first; 0 is no value of any."""
+    left, right = np.divmod(bigrams.keys, np.uint64(base))
+    order = np.lexsort((right, -bigrams.log_p, left))
+    heads = np.searchsorted(left[order], np.arange(base + 1, dtype=np.uint64)).astype(np.uint32)
+    return {
+        "heads": heads,
+        "tails": right[order].astype(np.uint16),
+        "values": np.maximum(values[order], 1).astype(np.uint8),
+    }
 
 
 def write(path: Path, symbols: Symbols, grams: list[Grams], budget: int, about: dict[str, Any]) -> None:
     """Writes a model of about `budget` n-grams; `about` goes among its facts (sources, command)."""
     base = symbols.size
     kept = prune(grams, budget, base)
-    middle = kept[1 : ORDER - 1]
     weights = np.concatenate([backoffs(kept, order, base) for order in range(2, ORDER)])
-    codes, levels = quantise(np.concatenate([g.log_p for g in kept[1:]]), VALUE_BITS - WEIGHT_BITS)
+    values, levels = quantise(np.concatenate([g.log_p for g in kept[1:]]), VALUE_BITS - WEIGHT_BITS)
     _, weight_levels = quantise(weights[weights != 0], WEIGHT_BITS)
     weight_levels[np.argmin(np.abs(weight_levels))] = 0
     nearest = np.abs(weights[:, None] - weight_levels).argmin(1).astype(np.uint16)
-    codes <<= np.uint16(WEIGHT_BITS)
-    codes[: len(nearest)] |= nearest
-    table = build(np.concatenate([g.keys for g in middle]), codes[: len(nearest)])
-    top = build(kept[ORDER - 1].keys, codes[len(nearest) :])
+    values <<= np.uint16(WEIGHT_BITS)
+    values[: len(nearest)] |= nearest
+    pairs = len(kept[1].keys)
+    longer = build(np.concatenate([g.keys for g in kept[2:]]), values[pairs:])
     facts = {
         **about,
         "grams": [len(g.keys) for g in kept],
         "levels": levels.tolist(),
         "weights": weight_levels.tolist(),
-        "middle": [table.segment, table.starts],
-        "top": [top.segment, top.starts],
+        "longer": [longer.segment, longer.starts],
     }
     stored = {
         "points": symbols.points,
         "first": kept[0].log_p,
         "first_backoff": backoffs(kept, 1, base),
-        "middle": table.cells,
-        "top": top.cells,
-        "after": neighbours(grams[1], base, 1),
-        "before": neighbours(grams[1], base, 0),
+        **rows(kept[1], values[:pairs], base),
+        "longer": longer.cells,
+        "before": predecessors(grams[1], base),
     }
     arrays.write(path, KIND, facts, stored)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from corrector.ocr.symbols import BOUNDARY, UNKNOWN, Numbers
+from corrector.ocr.symbols import BOUNDARY, UNKNOWN, Small
 
 Keys = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float32]
@@ -29,7 +29,7 @@ class Grams:
     value: Floats
 
 
-def keys_of(numbers: Numbers, order: int, base: int) -> Keys:
+def keys_of(numbers: Small, order: int, base: int) -> Keys:
     """The key of the n-gram that starts at each place, without those that cross an edge or hold an unknown."""
     places = len(numbers) - order + 1
     keys = np.zeros(places, np.uint64)
@@ -81,7 +81,7 @@ def smooth(keys: Keys, counts: npt.NDArray[np.uint32], lower: Grams, order: int,
     return Grams(keys, counts, log_p.astype(np.float32), value.astype(np.float32))
 
 
-def estimate(numbers: Numbers, top: int, base: int, least: dict[int, int]) -> list[Grams]:
+def estimate(numbers: Small, top: int, base: int, least: dict[int, int]) -> list[Grams]:
     """Grams of the orders 1 … top; `least` gives the least count kept of an order (default 2)."""
     tally = np.bincount(numbers, minlength=base).astype(np.float64) + 0.5
     tally[: UNKNOWN + 1] = 0.5

@@ -4,7 +4,7 @@ Apart from the decoder, which only holds the weights. The pages must be unknown 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -53,16 +53,16 @@ def examples(lattice: Lattice, pairs: Iterable[tuple[str, str]], ranking: Rankin
     tables, places, rights, first = [], [], [], 0
     for read, printed in pairs:
         page = pages.read(read, lattice.language.symbols)
-        now = decode.draft(lattice.language, page, lattice.none)
-        at = decode.strange(lattice, now, ranking.strange, False)
-        if not len(at):
+        known = decode.surprise(lattice.language, page.numbers)
+        seen = decode.look(lattice, ranking, page, known)
+        arcs = seen.arcs
+        if not len(arcs.start):
             continue
-        arcs = decode.propose(lattice, page, now, at)
-        gain = decode.gains(lattice.language, now, arcs)
-        table = evidence.rows(page, now, lattice.language.first, arcs.start, arcs, gain)
+        table = evidence.rows(page, known, lattice.language.first, arcs, seen.gain)
         rate = decode.expected(ranking.odds(table), arcs, len(page.numbers))
         truth = truth_of(page, printed)
-        tables.append(evidence.with_page(table, arcs, rate))
+        evidence.set_page(table, arcs, rate)
+        tables.append(table)
         places.append(arcs.start + first)
         keys = zip(arcs.start.tolist(), arcs.length.tolist(), strict=True)
         right = np.array([truth.get(key) == lattice.strings.text(arcs, row) for row, key in enumerate(keys)], bool)
@@ -113,8 +113,10 @@ def fit_line(data: Places, start: Floats, steps: int = 250) -> Floats:
     return weights
 
 
-def fit_bend(data: Places, weights: Floats, strange: float, steps: int = 250) -> Ranking:
-    """The same with a hidden layer, started from the line. UNITS, DECAY, steps: best on half of the pages held out."""
+def fit_bend(data: Places, asked: Ranking, steps: int = 250) -> Ranking:
+    """The same with a hidden layer, started from the line of `asked`. UNITS, DECAY, steps: best on half of the pages
+    held out."""
+    weights = asked.weights
     mean, scale = data.table.mean(0), 1 / (data.table.std(0) + np.float32(1e-3))
     seen = np.clip((data.table - mean) * scale, -3, 3)
     first = np.random.default_rng(0).normal(0, 0.1, (len(weights), UNITS)).astype(np.float32)
@@ -128,7 +130,7 @@ def fit_bend(data: Places, weights: Floats, strange: float, steps: int = 250) ->
         return [own, seen.T @ back + DECAY * first, back.sum(0), hidden.T @ gap + DECAY * last]
 
     descend([line, first, bias, last], slopes, steps)
-    return Ranking(line, mean, scale, first, bias, last, strange)
+    return replace(asked, weights=line, mean=mean, scale=scale, first=first, bias=bias, last=last)
 
 
 def descend(tables: list[Floats], slopes: Callable[[], list[Floats]], steps: int) -> None:
