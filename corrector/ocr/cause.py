@@ -15,7 +15,7 @@ from corrector.ocr.lattice import Lattice
 from corrector.ocr.page import Flags, Page
 from corrector.ocr.ranking import Ranking, ranking
 
-PRINT, MARKS = 1.0, 0.0
+PRINT, MARKS = 3.0, 2.0
 """Log odds, before a word is read, that a text whose lines break off in mid-sentence was misread, and the same for the
 width of its marks, in which people differ without a scanner."""
 _WIDTH = KINDS.index("width")

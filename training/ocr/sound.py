@@ -19,9 +19,9 @@ SAME, NEAR = 0.85, 0.15
 public sets of typing errors; tones are not typed)."""
 TASTE = 0.6
 """Exponent of a character's frequency in its chance to be the one that slips in."""
-LEAST = -6.5
+LEAST = -4.4
 """Log p from which a confusion is kept."""
-LIKELY = 48
+LIKELY = 24
 ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("l", "n"), ("r", "n"), ("h", "f")), (("ng", "n"),)
 """Beginnings and ends of syllables that many do not tell apart."""
 SLIPS, TWICE = 0.5, 0.2
