@@ -12,7 +12,7 @@ from shell import Shell, put
 import corrector.engine
 from corrector import arrays
 from corrector.ocr.channel import KIND
-from corrector.ocr.reader import CHANNEL
+from corrector.ocr.reader import CHANNELS
 
 REAL = corrector.engine.Corrector  # before the fixtures put another in its place
 PAIRS = [(right.replace("门", "们"), right) for right in ("早上八点开门。", "他敲门进来。", "学校门外很热闹。")]
@@ -110,7 +110,7 @@ def test_what_cannot_be_learnt_is_said(ocr: Shell, arguments: list[str], zh: str
 
 @pytest.mark.parametrize("damage", ["missing", "cut", "altered", "other", "next", "vocabulary"])
 def test_a_channel_that_cannot_be_used_is_named_and_nothing_is_written(ocr: Shell, damage: str) -> None:
-    facts, stored = arrays.read(CHANNEL, KIND)
+    facts, stored = arrays.read(CHANNELS["tesseract"], KIND)
     data = arrays.pack(KIND, facts, stored)
     damaged = {
         "cut": data[:-9],

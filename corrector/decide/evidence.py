@@ -74,9 +74,10 @@ class Evidence:
         other._left = self.document.left_count * (1 - believed[self.document.left_slot])
         return other
 
-    def account(self, units: Floats) -> Account:
-        """What the document looks like if its paragraphs were converted as far as `units` tells."""
-        left = sums(self.left, self._left * units[self.document.left_unit], self._pairs)
+    def account(self, units: Floats, passed: float = 1.0) -> Account:
+        """What the document looks like if its paragraphs were converted as far as `units` tells. Of one pair n meant
+        words left tell as much as n to the power of `passed`."""
+        left = sums(self.left, self._left * units[self.document.left_unit], self._pairs) ** passed
         evidence = self._told(units) + left * np.log(self.odds.leak)
         return Account(units, evidence, *self._hypotheses.weigh(evidence))
 
@@ -86,8 +87,8 @@ class Evidence:
         prior = self.odds.part
         units = self._converted(self._likeliest())
         for _ in range(self.odds.rounds):
-            units = self._converted(self.account(units).applied)
-        account = self.account(units)
+            units = self._converted(self.account(units, self.odds.passed).applied)
+        account = self.account(units, self.odds.passed)
         sure = np.clip(units, 1e-9, 1 - 1e-9)
         cost = sure * np.log(sure / prior) + (1 - sure) * np.log((1 - sure) / (1 - prior))
         return replace(account, support=account.support - float(cost.sum()))

@@ -19,24 +19,25 @@ Ints = NDArray[np.int64]
 class Odds:
     """The constants of the decision, fitted by `training/decision` on documents held out from the model."""
 
-    sharpness: float = 1.53  # the model's log-odds times this are calibrated
-    surprise: float = 9.94  # nats: most that one place can tell, for the model may err
-    weight: float = 13.9  # nats: most that one pair can tell, for its places are alike
-    alike: float = 0.591  # places of one pair are alike: n of them tell as much as n to the power of 1 - this
-    leak: float = 0.131  # probability that a table in use left a meant word as it was
-    stray: float = 0.000131  # probability that a pair was applied where no table was
-    common: float = 1.96  # families are as many times more common than their priors say
-    double: float = 0.014  # a second table on top of the first, relative to its own prior
-    few: float = 0.347  # share of the documents of a family for which a smaller variant of its table was used
-    smaller: float = 0.861  # share of the table's pairs that such a variant holds
-    whole: float = 0.594  # log-odds that all of a document was converted, and not only parts of it
-    part: float = 0.603  # share of the paragraphs converted in a document that was converted in part
+    sharpness: float = 1.4  # the model's log-odds times this are calibrated
+    surprise: float = 8.7  # nats: most that one place can tell, for the model may err
+    weight: float = 9.7  # nats: most that one pair can tell, for its places are alike
+    alike: float = 0.7  # places of one pair are alike: n of them tell as much as n to the power of 1 - this
+    leak: float = 0.22  # probability that a table in use left a meant word as it was
+    stray: float = 4e-05  # probability that a pair was applied where no table was
+    common: float = 1.8  # families are as many times more common than their priors say
+    double: float = 0.036  # a second table on top of the first, relative to its own prior
+    few: float = 0.3  # share of the documents of a family for which a smaller variant of its table was used
+    smaller: float = 0.65  # share of the table's pairs that such a variant holds
+    whole: float = 0.6  # log-odds that all of a document was converted, and not only parts of it
+    part: float = 0.6  # share of the paragraphs converted in a document that was converted in part
+    passed: float = 0.5  # there meant words are left together, where it was passed over: power of their number
     company: float = 3.1  # nats: most that a paragraph tells about its neighbours
-    strange: float = -3.24  # log-odds that a document is written as the model knows little of
+    strange: float = -2.6  # log-odds that a document is written as the model knows little of
     dull: float = 0.7  # there the model's log-odds are worth this share
-    caution: float = 1.47  # power of the probability that a pair was applied: doubt about that costs more
-    slope: float = 0.96  # calibration of the final log-odds
-    shift: float = 0.45
+    caution: float = 1.6  # power of the probability that a pair was applied: doubt about that costs more
+    slope: float = 0.82  # calibration of the final log-odds
+    shift: float = 0.36
     rounds: int = 2
 
 

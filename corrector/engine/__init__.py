@@ -23,7 +23,7 @@ __all__ = ["PROFILES", "Corrector", "correct"]
 
 _Misread = tuple[list[Edit], list[Edit]]  # edits and doubts
 PROFILES = ("conversion", "ocr", "full")
-THRESHOLD = 0.76
+THRESHOLD = 0.7
 OCR_THRESHOLD = 0.5  # of misread characters: there leaving an error and making one weigh the same
 
 
