@@ -21,3 +21,4 @@ negatives:
 
 train:
 	python -m training.context --corpus $(CORPUS) --output corrector/models/context.model
+	python -m training.opinion --corpus $(CORPUS) --output corrector/models/opinion.model
