@@ -2,13 +2,15 @@
 
 import json
 import re
+from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from pages import TEXT, edit, page, told
 from rich.cells import cell_len
 
 from corrector.edits import Correction, Edit, Reason
-from corrector.report import OVERVIEWS, REASONS, Note, Page, View, sort_pages
+from corrector.report import OVERVIEWS, REASONS, Note, Page, Tally, View, sort_pages
 from corrector.report.marks import fit
 from corrector.report.terminal import percent
 from corrector.report.wording import WORDS, say
@@ -122,6 +124,25 @@ def test_the_overview_has_one_line_per_document() -> None:
     records = [json.loads(line) for line in told("jsonl", page(), forms=OVERVIEWS).split("\n")[:-1]]  # type: ignore[arg-type]
     assert records[0]["families"] == {"A": 0.98, "AB": 0.2}
     assert records[0]["per_10k"] == round(20_000 / len(TEXT), 2)
+
+
+def test_the_overview_counts_by_folder_where_there_are_several() -> None:
+    clean = [Page(path, Correction("好。")) for path in ("in/a/2.txt", "3.txt")]
+    pages = replace(page(), path="in/a/1.txt"), *clean
+    lines = told("full", *pages, forms=OVERVIEWS, language="zh").split("\n")  # type: ignore[arg-type]
+    density = f"{20_000 / (len(TEXT) + 2):.1f}"
+    assert lines[4].split() == ["1/2", "2", density, f"{len(TEXT) + 2}", "in/a/"]
+    assert lines[5].split() == ["0/1", "0", "0.0", "2", "./"]
+    records = [json.loads(line) for line in told("jsonl", *pages, forms=OVERVIEWS).split("\n")[:-1]]  # type: ignore[arg-type]
+    assert [(r["source"], r["files"], r["converted"]) for r in records[-3:-1]] == [("in/a/", 2, 1), ("./", 1, 0)]
+
+
+def test_the_overview_as_parquet() -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    [data] = OVERVIEWS["parquet"](iter([page(), Note("c", "skip", "binary")]), Tally(), View())
+    [row] = parquet.read_table(BytesIO(data)).to_pylist()
+    assert row["path"] == "a.txt" and row["source"] == "./" and row["edits"] == 2
+    assert row["families"] == [("A", 0.98), ("AB", 0.2)] and row["converted"] == 0.987
 
 
 def test_pages_are_sorted_when_asked() -> None:

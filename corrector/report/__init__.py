@@ -9,7 +9,7 @@ from corrector.edits import Reason
 from corrector.report.diff import diff
 from corrector.report.events import Event, Note, Page, Tally, View
 from corrector.report.marks import escape
-from corrector.report.overview import SORTS, overview_jsonl, overview_table, sort_pages
+from corrector.report.overview import SORTS, overview_jsonl, overview_parquet, overview_table, sort_pages
 from corrector.report.reasons import reasons_jsonl, reasons_table
 from corrector.report.records import json_document, jsonl
 from corrector.report.terminal import concise, full
@@ -40,7 +40,11 @@ FORMATS: dict[str, Format] = {
     "jsonl": jsonl,
     "diff": diff,
 }
-OVERVIEWS: dict[str, Format] = {"full": overview_table, "jsonl": overview_jsonl}
+OVERVIEWS: dict[str, Format] = {
+    "full": overview_table,
+    "jsonl": overview_jsonl,
+    "parquet": overview_parquet,
+}
 REASONS: dict[str, Callable[[Page, Iterable[Reason], View], Iterator[str] | Iterator[bytes]]] = {
     "full": reasons_table,
     "jsonl": reasons_jsonl,
