@@ -127,7 +127,7 @@ def stands_alone(marker: Marker, markers: Numbered, text: str) -> bool:
     if near and not (first and marker.start - near[0].end >= SHORTEST):
         return False
     line = line_before(text, marker.start)
-    if NUMBER.match(line.lstrip(" \t\u3000")):  # an item of a list, some of whose items are lost
+    if len(line) < SHORTEST and NUMBER.match(line.lstrip(" \t\u3000")):  # an item of a list that has lost others
         return False
     prose = marker.start >= SHORTEST and len(line) >= 2 * PROSE and any(mark in line for mark in "，,。；、")
     if marker.number == 2 and ONE.search(text, max(0, marker.start - LONGEST), marker.start):
