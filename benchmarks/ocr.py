@@ -148,11 +148,7 @@ def main() -> None:
         parser.add_argument(name, type=Path, nargs="*", default=[], metavar="FILE")
     parser.add_argument("--limit", type=int, default=10**9, metavar="N", help="take no more of each file")
     parser.add_argument("--sample", type=int, default=40, metavar="N", help="of each file, for pycorrector (40)")
-    parser.add_argument("--peers", type=Path, metavar="PYTHON", help="an interpreter that has pycorrector")
-    parser.add_argument("--model", type=Path, metavar="FILE", help="a language model of KenLM for it")
-    parser.add_argument("--corpus", type=Path, metavar="CORPUS", help="train that model on a sample of this corpus")
-    parser.add_argument("--lmplz", type=Path, metavar="PROGRAM", help="KenLM's trainer, for that")
-    parser.add_argument("--learn", type=int, default=20_000_000, metavar="N", help="characters for it (20 million)")
+    peers.add_options(parser)
     asked = parser.parse_args()
     every = [task.first(asked.limit) for task in tasks(asked)]
     if not every:

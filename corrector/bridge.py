@@ -8,7 +8,6 @@ corrector of theirs is asked for by name, not before.
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -93,9 +92,9 @@ def _score(text: str, start: int, end: int, after: str) -> float:
     """The probability that `after` was meant rather than what stands there, as our character model sees it."""
     import numpy as np
 
-    from corrector.ocr.language import ORDER
+    from corrector.ocr.language import ORDER, shipped
 
-    language = _language()
+    language = shipped()
     left, right = text[max(start - REACH, 0) : start], text[end : end + REACH]
     sums = []
     for middle in (text[start:end], after):
@@ -103,11 +102,3 @@ def _score(text: str, start: int, end: int, after: str) -> float:
         windows = np.pad(language.symbols.table[points].astype(np.int64), (ORDER - 1, 0))[None, :]
         sums.append(float(language.score(windows)[0, len(left) :].sum()))
     return round(float(1 / (1 + np.exp(np.clip(sums[0] - sums[1] + CAUTION, -50, 50)))), 4)
-
-
-@cache
-def _language() -> Any:  # noqa: ANN401 - its module is not loaded before
-    from corrector.ocr.language import open_language
-    from corrector.ocr.reader import LANGUAGE
-
-    return open_language(LANGUAGE)

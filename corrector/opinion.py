@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corrector import arrays
-from corrector.ocr.language import ORDER, Language, open_language
+from corrector.ocr.language import ORDER, Language, open_language, shipped
 from corrector.ocr.symbols import BOUNDARY
 from corrector.scorer import OUTSIDE, TOPIC, ContextModel, Neighbourhood
 from corrector.theme import Survey, Theme
@@ -23,8 +23,6 @@ from corrector.theme import Survey, Theme
 __all__ = ["KIND", "Opinion", "home"]
 
 KIND = "opinion"
-MODELS = Path(__file__).parent / "models"
-LANGUAGE = MODELS / "ocr-language.bin"
 REACH = ORDER - 1  # characters on each side that the language model looks at
 
 Ints = NDArray[np.int64]
@@ -34,7 +32,7 @@ Numbers = NDArray[np.int64]
 
 def home() -> Path:
     """The file of themes and weights that comes with the package."""
-    return MODELS / "opinion.model"
+    return Path(__file__).parent / "models" / "opinion.model"
 
 
 class Opinion:
@@ -43,7 +41,7 @@ class Opinion:
     Raises ModelError when one of the files is not whole.
     """
 
-    def __init__(self, path: Path | None = None, language: Path = LANGUAGE) -> None:
+    def __init__(self, path: Path | None = None, language: Path | None = None) -> None:
         facts, held = arrays.read(path or home(), KIND)
         self.context = ContextModel()
         self.words, self.frequency = self.context.words, self.context.frequency
@@ -52,7 +50,7 @@ class Opinion:
         known = {word: number for number, word in enumerate(facts["words"])}
         vectors = np.pad(held["vectors"] * np.float32(facts["scales"]["vectors"]), ((0, 1), (0, 0)))
         self._vectors: Floats = vectors[[known.get(word, -1) for word in self.words]]  # a row of zeros for the others
-        self._language = Spelling(open_language(language), list(self.words))
+        self._language = Spelling(open_language(language) if language else shipped(), list(self.words))
 
     def numbers(self, words: Sequence[str]) -> Ints:
         """The numbers of words, -1 for those the context model does not know."""

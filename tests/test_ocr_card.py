@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from corrector.ocr.reader import CHANNELS, LANGUAGE, MODELS
+from corrector.ocr.language import LANGUAGE
+from corrector.ocr.reader import CHANNELS, MODELS
 
 CARD = (MODELS / "ocr.md").read_text("utf-8")
 

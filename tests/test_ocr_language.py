@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from corrector.errors import ModelError
-from corrector.ocr.language import Language, open_language
+from corrector.ocr.language import LANGUAGE, Language, open_language
 from corrector.ocr.page import MARGIN, read
-from corrector.ocr.reader import LANGUAGE
 from corrector.ocr.symbols import BOUNDARY, UNKNOWN
 
 

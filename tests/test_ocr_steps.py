@@ -9,8 +9,8 @@ from corrector.ocr.arcs import Arcs
 from corrector.ocr.cause import cause
 from corrector.ocr.channel import open_channel
 from corrector.ocr.decode import Sight, surprise
-from corrector.ocr.language import open_language
-from corrector.ocr.reader import CHANNELS, LANGUAGE
+from corrector.ocr.language import LANGUAGE, open_language
+from corrector.ocr.reader import CHANNELS
 from corrector.ocr.steps import step, together
 
 LANGUAGE_MODEL = open_language(LANGUAGE)

@@ -6,8 +6,7 @@ import pytest
 pytest.importorskip("numba", reason="training needs numba")
 pytest.importorskip("PIL", reason="training needs pillow")
 
-from corrector.ocr.language import Language, open_language
-from corrector.ocr.reader import LANGUAGE
+from corrector.ocr.language import LANGUAGE, Language, open_language
 from training.ocr import fuse, language, ngrams, sound
 
 BASE = 12

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from corrector import arrays
 from corrector.errors import ModelError
 from corrector.lexicon import encode
-from corrector.opinion import KIND, MODELS, Opinion, home
+from corrector.opinion import KIND, Opinion, home
 from corrector.scorer import OUTSIDE, TOPIC, Neighbourhood
 
 FACTS, HELD = arrays.read(home(), KIND)
-CARD = (MODELS / "opinion.md").read_text("utf-8")
+CARD = (home().parent / "opinion.md").read_text("utf-8")
 SEA, LAND = "台风在海面上生成，渔船回港避风。" * 6, "小麦进入灌浆期，农户忙着浇地施肥。" * 6
 GAP = np.full(TOPIC, OUTSIDE, dtype=np.uint16)
 

@@ -39,11 +39,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--list", action="store_true", help="list every edit on clean text")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="show N wrong edits and N misses")
     parser.add_argument("--sample", type=int, default=2, metavar="N", help="documents of each family for the peers (2)")
-    parser.add_argument("--peers", type=Path, metavar="PYTHON", help="an interpreter that has pycorrector")
-    parser.add_argument("--model", type=Path, metavar="FILE", help="a language model of KenLM for pycorrector")
-    parser.add_argument("--corpus", type=Path, metavar="CORPUS", help="train that model on a sample of this corpus")
-    parser.add_argument("--lmplz", type=Path, metavar="PROGRAM", help="KenLM's trainer, for that")
-    parser.add_argument("--learn", type=int, default=20_000_000, metavar="N", help="characters for it (20 million)")
+    peers.add_options(parser)
     asked = parser.parse_args()
     if not (asked.files or asked.sets or asked.make):
         parser.error("name FILES, --sets FOLDER or --make CORPUS")

@@ -4,6 +4,7 @@ Apart from our own scoring because peers live in an environment of their own (py
 compiler): they run in `outside.py`, in a process of the interpreter that the user names.
 """
 
+import argparse
 import json
 import lzma
 import re
@@ -18,7 +19,7 @@ from benchmarks.accuracy.documents import Document
 from corrector.edits import Correction, Edit
 from corrector.lexicon import Entry
 
-__all__ = ["Peer", "PeerError", "blind", "inside", "outside", "reversed_table", "train"]
+__all__ = ["Peer", "PeerError", "add_options", "blind", "inside", "outside", "reversed_table", "train"]
 
 OUTSIDE = Path(__file__).with_name("outside.py")
 TRUSTED = ("seed", "wild", "once", "product", "memory", "weak")  # origins, the better known first
@@ -36,6 +37,15 @@ class Peer:
     name: str
     corrections: list[Correction]
     seconds: float
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say where pycorrector is, and what it is to be given."""
+    parser.add_argument("--peers", type=Path, metavar="PYTHON", help="an interpreter that has pycorrector")
+    parser.add_argument("--model", type=Path, metavar="FILE", help="a language model of KenLM for pycorrector")
+    parser.add_argument("--corpus", type=Path, metavar="CORPUS", help="train that model on a sample of this corpus")
+    parser.add_argument("--lmplz", type=Path, metavar="PROGRAM", help="KenLM's trainer, for that")
+    parser.add_argument("--learn", type=int, default=20_000_000, metavar="N", help="characters for it (20 million)")
 
 
 def reversed_table(entries: Sequence[Entry]) -> dict[str, str]:

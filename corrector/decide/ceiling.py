@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from corrector.decide.evidence import sigmoid, sums
+from corrector.decide.evidence import sigmoid, sums, telling
 from corrector.decide.numbers import Document, Floats, Odds, Tables
 
 __all__ = ["ceilings"]
@@ -26,10 +26,9 @@ def ceilings(documents: Sequence[Document], tables: Sequence[Tables], odds: Odds
     first = np.cumsum([0, *(len(one.unit) for one in documents)])
     slot = np.concatenate([one.slot for one in documents]) + first[document]
     odd = np.exp(np.clip(odds.sharpness * np.concatenate([one.log_odds for one in documents]), -30, 30))
-    telling = np.minimum(np.log1p(odd), odds.surprise) * odd / sums(slot, odd, int(first[-1]))[slot]
     keys = np.concatenate([one.pair for one in documents]) + document * pairs
     known, at, reading = np.unique(keys, return_index=True, return_inverse=True)
-    told = np.minimum(sums(reading, telling, len(known)), odds.weight)
+    told = np.minimum(sums(reading, telling(odd, slot, int(first[-1]), odds), len(known)), odds.weight)
     applied = np.concatenate([
         known.applied[:, one.pair].max(axis=0, initial=odds.stray)
         for one, known in zip(documents, tables, strict=True)

@@ -11,7 +11,7 @@ import numpy as np
 from corrector.decide.hypotheses import Hypotheses
 from corrector.decide.numbers import Document, Floats, Ints, Odds, Tables
 
-__all__ = ["Account", "Evidence", "sigmoid", "sums"]
+__all__ = ["Account", "Evidence", "sigmoid", "sums", "telling"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,8 @@ class Account:
 class Evidence:
     """A document with the P pairs that it meets numbered densely, those of one meant word side by side.
 
-    `odd` (R,) are the odds of each reading,
-    `pair` and `unit` (R,) its pair and paragraph; `certain` (R,) those whose word is never right. `surprise` is how
-    badly the written words fit if nothing was converted, in nats.
+    `odd` (R,) are the odds of each reading, `pair` and `unit` (R,) its pair and paragraph; `certain` (R,) those whose
+    word is never right. `surprise` is how badly the written words fit if nothing was converted, in nats.
     """
 
     def __init__(self, document: Document, tables: Tables, odds: Odds) -> None:
@@ -54,9 +53,7 @@ class Evidence:
     def _heed(self, sharpness: float) -> None:
         """Take the model's log-odds for worth what `sharpness` says."""
         self.odd = np.exp(np.minimum(np.maximum(sharpness * self.document.log_odds, -30), 30))
-        total = sums(self.document.slot, self.odd, len(self.document.unit))
-        telling = np.minimum(np.log1p(self.odd), self.odds.surprise)
-        self._telling = telling * self.odd / total[self.document.slot]  # a place convicts one pair only
+        self._telling = telling(self.odd, self.document.slot, len(self.document.unit), self.odds)
         self._ratio = np.expm1(self._telling)
         self.surprise = float(self._told(np.ones(self.units)).sum())
 
@@ -124,6 +121,11 @@ class Evidence:
         near = np.clip(told, -self.odds.company, self.odds.company)
         told += 0.5 * (np.append(near[1:], 0) + np.append(0, near[:-1]))
         return sigmoid(self._ahead + told)
+
+
+def telling(odd: Floats, slot: Ints, slots: int, odds: Odds) -> Floats:
+    """What each reading (R,) of so many slots tells for its pair, in nats: a place convicts one pair only."""
+    return np.minimum(np.log1p(odd), odds.surprise) * odd / sums(slot, odd, slots)[slot]
 
 
 def sums(groups: Ints, values: Floats, count: int) -> Floats:

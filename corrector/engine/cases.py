@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from corrector.decide import Document
 from corrector.engine.counting import Counting
-from corrector.engine.passages import Passages
+from corrector.engine.passages import Passages, units_of
 from corrector.lexicon import Lexicon, encode
 
 __all__ = ["Case", "Search", "Spans", "choose"]
@@ -125,7 +125,7 @@ class Search:
         asked = np.flatnonzero(~safe)
         places, slot = np.unique(at[asked], return_inverse=True)
         one = asked[np.searchsorted(at[asked], places)]  # one reading of each slot
-        unit = np.searchsorted(self.begins, self.starts[places], side="right") - 1 - self.first[text]
+        unit = units_of(self.starts[places], self.begins) - self.first[text]
         spans = starts, starts + lengths, pairs, safe
         slots = starts[one], starts[one] + lengths[one], unit
         return Case(text, self.passages.text(text), *spans, asked, slot, *slots, left, int(self.suspected[text]))
@@ -145,7 +145,7 @@ class Search:
         cover = _cover(len(self.passages.codes), self.starts[places], self.lexicon.lengths[self.words[places]])
         slot = np.where(cover[first] == cover[last], cover[first], -1)
         other = (slot < 0) | (np.append(self.words[places], -1)[slot] != self.lexicon.written[pair])
-        unit = np.searchsorted(self.begins, first, side="right") - 1
+        unit = units_of(first, self.begins)
         size, count = len(places) + 1, len(self.lexicon.pairs)
         keys, counts = np.unique(((unit * count + pair) * size + slot + 1)[other], return_counts=True)
         return keys // size % count, keys // size // count, counts.astype(np.float64), keys % size - 1

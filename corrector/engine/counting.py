@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corrector.decide import Odds, Tables
+from corrector.engine.passages import units_of
 from corrector.lexicon import Lexicon
 
 __all__ = ["Counting"]
@@ -72,7 +73,7 @@ class Counting:
 
         `begins`: where each paragraph begins, `first` (T,): the first paragraph of each text.
         """
-        unit = np.searchsorted(begins, starts, side="right") - 1
+        unit = units_of(starts, begins)
         known = np.flatnonzero(_first_of_unit(unit, words))
         told = np.zeros((len(begins) + 1, self.told.shape[1]))
         heard = np.flatnonzero(np.bincount(unit[known], minlength=len(begins)))

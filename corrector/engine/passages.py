@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from corrector.lexicon import encode
 from corrector.scorer import OUTSIDE, TOPIC
 
-__all__ = ["Passages"]
+__all__ = ["Passages", "units_of"]
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.uint16]
@@ -71,3 +71,8 @@ class Passages:
                     begins.append(at)
                     last = at
         return np.array(begins, dtype=np.int64), np.array(first, dtype=np.int64)
+
+
+def units_of(offsets: Ints, begins: Ints) -> Ints:
+    """The number of the paragraph that each offset lies in, given where the paragraphs begin."""
+    return np.searchsorted(begins, offsets, side="right") - 1

@@ -5,6 +5,7 @@ map (see `table`). Apart from the channel, as it knows nothing of how a page was
 """
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from corrector.ocr.table import Cells, Table
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
+LANGUAGE = Path(__file__).parent.parent / "models" / "ocr-language.bin"
 ORDER = 5
 WEIGHT_BITS = 3
 """Low bits of a stored value that say the backoff weight; the others say log p."""
@@ -115,6 +117,12 @@ def open_language(path: Path) -> Language:
         _foremost(stored["heads"], tails),
         stored["before"].astype(np.int64),
     )
+
+
+@cache
+def shipped() -> Language:
+    """The language model that comes with the package, opened once for all who ask it."""
+    return open_language(LANGUAGE)
 
 
 def _square(heads: Numbers, tails: Numbers, values: Bytes, size: int) -> Bytes:

@@ -16,13 +16,12 @@ from corrector.ocr.cause import cause
 from corrector.ocr.channel import REMEDY, Channel, open_channel
 from corrector.ocr.compose import compose
 from corrector.ocr.decode import Sight, choose, surprise
-from corrector.ocr.language import open_language
+from corrector.ocr.language import shipped
 from corrector.ocr.page import Page
 from corrector.ocr.steps import step, together
 from corrector.ocr.symbols import Symbols
 
 MODELS = Path(__file__).parent.parent / "models"
-LANGUAGE = MODELS / "ocr-language.bin"
 CHANNELS = {"tesseract": MODELS / "ocr-channel.bin", "sound": MODELS / "ocr-sound.bin"}
 """The channels that are shipped: what Tesseract makes of print, what pinyin input methods make of a writer."""
 SURE, SLOPE, UNSURE, ALIKE = 2.5, 2.9, 2.8, 0.25
@@ -45,7 +44,7 @@ class Reader:
     """
 
     def __init__(self, channel: str | Path | None = None) -> None:
-        self._language = open_language(LANGUAGE)
+        self._language = shipped()
         name = str(channel or "tesseract")
         known = open_channel(CHANNELS.get(name, Path(name)))
         if known.facts.get("symbols", self._language.symbols.mark) != self._language.symbols.mark:

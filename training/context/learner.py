@@ -306,13 +306,12 @@ def learn(order, text, starts, slots_at, slots_word, first, lengths, spelling, t
     scores, slope = np.zeros(MOST_RIVALS + 1, F), np.zeros(MOST_RIVALS + 1, F)
     nothing = np.full(tables.shape[1], -1, np.int16)
     for document in order:
-        lo, hi, a, b = starts[document], starts[document + 1], first[document], first[document + 1]
-        out = np.zeros(4 * (hi - lo) + 100, np.uint16)
-        begins, ends = np.zeros(b - a, np.int64), np.zeros(b - a, np.int64)
         table = tables[np.random.randint(len(tables))] if np.random.random() < damaged else nothing
-        size = convert(text, lo, hi, slots_at[a:b], slots_word[a:b], lengths, spelling, table, out, begins, ends)
-        for i in range(b - a):
-            word = slots_word[a + i]
+        out, size, words, begins, ends = convert(
+            document, text, starts, slots_at, slots_word, first, lengths, spelling, table
+        )
+        for i in range(len(words)):
+            word = words[i]
             count = rival_first[word + 1] - rival_first[word]
             if begins[i] < 0 or count == 0 or np.random.random() > keep[word]:
                 continue
@@ -357,13 +356,12 @@ def judge(order, text, starts, slots_at, slots_word, first, lengths, spelling, t
     nothing = np.full(len(table), -1, np.int16)
     n = 0
     for document in order:
-        lo, hi, a, b = starts[document], starts[document + 1], first[document], first[document + 1]
-        text_out = np.zeros(4 * (hi - lo) + 100, np.uint16)
-        begins, ends = np.zeros(b - a, np.int64), np.zeros(b - a, np.int64)
         used = table if damaged else nothing
-        size = convert(text, lo, hi, slots_at[a:b], slots_word[a:b], lengths, spelling, used, text_out, begins, ends)
-        for i in range(b - a):
-            word = slots_word[a + i]
+        text_out, size, words, begins, ends = convert(
+            document, text, starts, slots_at, slots_word, first, lengths, spelling, used
+        )
+        for i in range(len(words)):
+            word = words[i]
             meant = table[word] >= 0
             other = table[word] if meant else meant_for[word]
             if begins[i] < 0 or other < 0 or n == len(out):

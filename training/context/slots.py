@@ -126,19 +126,24 @@ def frequency(slots: Slots, corpus: Corpus) -> NDArray[np.float32]:
 
 @njit(nogil=True)
 def convert(  # noqa: ANN202
-    text, lo, hi, at, word, lengths, spelling, table, out, starts, ends  # noqa: ANN001
+    document, text, begins, at, word, first, lengths, spelling, table  # noqa: ANN001
 ):  # type: ignore[no-untyped-def]
-    """Converts one document, text[lo:hi], as converters do: longest word first, blind to word borders.
+    """One document, text[begins[document]:begins[document + 1]], as converters leave it: longest word first, blind to
+    word borders.
 
-    `at` and `word` are the document's occurrences. Writes the converted text to `out` and returns its length;
-    starts[i], ends[i] are where occurrence i is in it, or -1 where a conversion cut through it.
+    Returns (text, its length, words, starts, ends): starts[i], ends[i] are where occurrence i of the document, of
+    words[i], is in the text, or -1 where a conversion cut through it.
     """
+    lo, hi, a, b = begins[document], begins[document + 1], first[document], first[document + 1]
+    spots, words = at[a:b], word[a:b]
+    out = np.zeros(4 * (hi - lo) + 100, np.uint16)
+    starts, ends = np.zeros(b - a, np.int64), np.zeros(b - a, np.int64)
     size, done = 0, lo
-    for i in range(len(at)):
+    for i in range(len(spots)):
         starts[i] = -1
-        written = table[word[i]]
-        if written >= 0 and at[i] >= done:
-            for k in range(done, at[i]):
+        written = table[words[i]]
+        if written >= 0 and spots[i] >= done:
+            for k in range(done, spots[i]):
                 out[size] = text[k]
                 size += 1
             starts[i] = size
@@ -146,21 +151,21 @@ def convert(  # noqa: ANN202
                 out[size] = spelling[written, k]
                 size += 1
             ends[i] = size
-            done = at[i] + lengths[word[i]]
+            done = spots[i] + lengths[words[i]]
     for k in range(done, hi):
         out[size] = text[k]
         size += 1
     shift, done = -lo, lo
-    for i in range(len(at)):
-        end = at[i] + lengths[word[i]]
+    for i in range(len(spots)):
+        end = spots[i] + lengths[words[i]]
         if starts[i] >= 0:
             shift, done = ends[i] - end, end
             continue
-        whole = at[i] >= done
+        whole = spots[i] >= done
         k = i + 1
-        while whole and k < len(at) and at[k] < end:
-            whole = starts[k] < 0 or table[word[k]] < 0
+        while whole and k < len(spots) and spots[k] < end:
+            whole = starts[k] < 0 or table[words[k]] < 0
             k += 1
         if whole:
-            starts[i], ends[i] = at[i] + shift, end + shift
-    return size
+            starts[i], ends[i] = spots[i] + shift, end + shift
+    return out, size, words, starts, ends

@@ -22,11 +22,11 @@ import numpy.typing as npt
 
 from corrector.ocr import evidence
 from corrector.ocr.channel import Channel
-from corrector.ocr.language import Language, open_language
+from corrector.ocr.language import LANGUAGE, Language, open_language
 from corrector.ocr.lattice import Lattice
 from corrector.ocr.learn import LIKELY, Tally, learn
 from corrector.ocr.ranking import straight
-from corrector.ocr.reader import CHANNELS, LANGUAGE
+from corrector.ocr.reader import CHANNELS
 from corrector.ocr.symbols import FIRST, Symbols, is_hanzi
 from training.ocr import language, ngrams, rank, shapes, sound, symbols
 

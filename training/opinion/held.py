@@ -59,13 +59,10 @@ def _extract(  # noqa: ANN202
     count = size = 0
     nothing = np.full(len(table), -1, np.int16)
     for document in documents:
-        lo, hi, a, b = starts[document], starts[document + 1], first[document], first[document + 1]
-        out = np.zeros(4 * (hi - lo) + 100, np.uint16)
-        begins, ends = np.zeros(b - a, np.int64), np.zeros(b - a, np.int64)
         used = table if damaged else nothing
-        length = convert(text, lo, hi, at[a:b], word[a:b], lengths, spelling, used, out, begins, ends)
-        for i in range(b - a):
-            one = word[a + i]
+        out, length, words, begins, ends = convert(document, text, starts, at, word, first, lengths, spelling, used)
+        for i in range(len(words)):
+            one = words[i]
             right = table[one] >= 0
             meant = one if right else meant_for[one]
             if begins[i] < 0 or meant < 0 or meant_for[table[meant]] != meant:

@@ -124,16 +124,15 @@ def learn(order, text, starts, slots_at, slots_word, first, lengths, spelling, t
     theme = np.zeros(WIDTH, F)
     nothing = np.full(tables.shape[1], -1, np.int16)
     for document in order:
-        lo, hi, a, b = starts[document], starts[document + 1], first[document], first[document + 1]
-        out = np.zeros(4 * (hi - lo) + 100, np.uint16)
-        begins, ends = np.zeros(b - a, np.int64), np.zeros(b - a, np.int64)
         table = tables[np.random.randint(len(tables))] if np.random.random() < damaged else nothing
-        size = convert(text, lo, hi, slots_at[a:b], slots_word[a:b], lengths, spelling, table, out, begins, ends)
+        out, size, words, begins, ends = convert(
+            document, text, starts, slots_at, slots_word, first, lengths, spelling, table
+        )
         rows, blocks = np.empty(size, np.int64), size // BLOCK + 1
         sums, counts, slopes = np.zeros((blocks, WIDTH), F), np.zeros(blocks, np.int64), np.zeros((blocks, WIDTH), F)
         survey(w, out, size, rows, sums, counts)
-        for i in range(b - a):
-            word = slots_word[a + i]
+        for i in range(len(words)):
+            word = words[i]
             count = rival_first[word + 1] - rival_first[word]
             if begins[i] < 0 or count == 0:
                 continue
