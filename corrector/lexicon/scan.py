@@ -29,7 +29,6 @@ class Scanner:
 
     def __init__(self, words: Sequence[str]) -> None:
         self.words = tuple(words)
-        self.longest = max(map(len, words), default=0)
         self._first = _compact(word[0] for word in words)
         self._second = _compact(word[1] for word in words)
         self._width = int(self._second.max()) + 1

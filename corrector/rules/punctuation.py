@@ -12,7 +12,6 @@ __all__ = ["RULES"]
 
 WIDTH, TITLE = "punctuation/width", "punctuation/title"
 HANZI = "\u4e00-\u9fff"
-CLOSES = f"{HANZI}”’》）】〉」』"
 # A mark behind a Hanzi (or a closing mark), and not inside a number, an address or a Latin word.
 MARK = re.compile(r"[,:;!?](?![,:;!?/\\])|\.(?:(?=\d{1,4}[年月日])|(?![.A-Za-z0-9_/\\]))")
 BRACKETS = re.compile(r"\(([^()\r\n]{1,60})\)")
