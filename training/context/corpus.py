@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corrector.lexicon import encode
-from corrector.scorer import fold
+from corrector.neighbourhood import fold
 
 __all__ = ["Corpus", "read"]
 
