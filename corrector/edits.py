@@ -89,11 +89,12 @@ class Reason:
     context's natural-log odds of the meant word over the written one; `evidence` the log-likelihood
     ratio that the pair was applied in this document, `family` its most probable family and
     `family_probability` how likely that was at work. `written` and `meant` count both words in the
-    document. `shield` names what protected the place, if anything did.
+    document. `shield` names what protected the place, if anything did. Of what a rule proposes, or a scanner misread,
+    there are edit and verdict only, "off" where the rule is not switched on.
     """
 
     edit: Edit
-    verdict: Literal["edit", "doubt", "keep", "shield"]
+    verdict: Literal["edit", "doubt", "keep", "shield", "off"]
     log_odds: float = 0.0
     evidence: float = 0.0
     family: str = ""
