@@ -83,7 +83,8 @@ class Case:
 class Search:
     """One look through a batch of texts: the words of the lexicon in them, and which families are suspected.
 
-    `every` asks about all readings, also those of pairs whose families are all acquitted by counting.
+    Asked about are the words of the paragraphs in which a family that holds them is suspected; meant words that still
+    stand count wherever they are. `every` asks about all readings, whatever counting says.
     """
 
     def __init__(self, lexicon: Lexicon, counting: Counting, passages: Passages, every: bool = False) -> None:
@@ -91,18 +92,21 @@ class Search:
         starts, words = lexicon.scanner.find(passages.codes)
         text = passages.texts_of(starts)
         self.begins, self.first = passages.units()
-        self.suspected = counting.suspects(self.begins, self.first, starts, words)
-        self.wanted = np.full_like(self.suspected, EVERY) if every else self.suspected
-        busy = np.unique(text[counting.written[words] & self.wanted[text] != 0])
+        unit = units_of(starts, self.begins)
+        suspected = counting.suspects(self.begins, self.first, unit, words)
+        self.suspected = np.bitwise_or.reduceat(suspected, self.first) if len(passages) else suspected
+        wanted = np.full_like(suspected, EVERY) if every else suspected
+        busy = np.unique(text[counting.written[words] & wanted[unit] != 0])
         kept = np.flatnonzero(np.isin(text, busy))
-        self.starts, self.words, self.text = starts[kept], words[kept], text[kept]
+        self.starts, self.words, self.text, self.wanted = starts[kept], words[kept], text[kept], wanted[unit[kept]]
+        self.counted = np.full(len(kept), EVERY) if every else self.suspected[self.text]
 
     def cases(self) -> list[Case]:
         """The texts with at least one reading to ask about."""
-        near = np.flatnonzero(self.counting.written[self.words] & self.wanted[self.text])
+        near = np.flatnonzero(self.counting.written[self.words] & self.wanted)
         index, pair = self.lexicon.readings_of(self.words[near])
         at = near[index]
-        kept = self.counting.pairs[pair] & self.wanted[self.text[at]] != 0
+        kept = self.counting.pairs[pair] & self.wanted[at] != 0
         at, pair = at[kept], pair[kept]
         safe = self.lexicon.guarded(self.starts, self.words)
         places = np.unique(at[~safe[at]])
@@ -135,10 +139,10 @@ class Search:
 
         In the pair's own written word (需要 in 需要有) they are none. Slots are numbers of `places`.
         """
-        near = np.flatnonzero(self.counting.meant[self.words] & self.wanted[self.text])
+        near = np.flatnonzero(self.counting.meant[self.words] & self.counted)
         index, pair = self.lexicon.meanings_of(self.words[near])
         at = near[index]
-        kept = self.counting.pairs[pair] & self.wanted[self.text[at]] != 0
+        kept = self.counting.pairs[pair] & self.counted[at] != 0
         spots, single = self._singles(texts, pairs)
         pair, first = np.append(pair[kept], single), np.append(self.starts[at[kept]], spots)
         last = np.append(self.starts[at[kept]] + self.lexicon.lengths[self.words[at[kept]]] - 1, spots)

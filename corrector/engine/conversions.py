@@ -72,17 +72,16 @@ class Conversions:
         total, families = np.zeros(len(lexicon.pairs)), np.zeros(len(lexicon.families))
         self._nothing = Readings(none, none, none, nought, nought, nought, nought > 0, total, families, 0.0)
 
-    def read(self, texts: Sequence[str], every: bool = False) -> list[Readings]:
+    def read(self, passages: Passages, every: bool = False) -> list[Readings]:
         """The readings of each text with their verdicts.
 
         A text that is acquitted has no readings, unless `every` asks for them: then they have their log-odds, and
         the posterior 0.
         """
-        passages = Passages.of(texts)
         suspicious = self._suspicious(passages)
-        asked = range(len(texts)) if every else list(suspicious)
+        asked = range(len(passages)) if every else list(suspicious)
         cases = self._search(passages.some(asked), every=True).cases()
-        found = [self._nothing] * len(texts)
+        found = [self._nothing] * len(passages)
         looks = [self._second_look(case, suspicious.get(asked[case.text])) for case in cases]
         for case, odds in zip(cases, self._score(cases, looks, self.model), strict=True):
             text = asked[case.text]

@@ -1,4 +1,4 @@
-"""Which rules have reason to look at a text, and where: one look-up per character tells.
+"""Which rules have reason to look at texts, and where: one look-up per character tells.
 
 Apart from the rules, because it knows nothing of them but their triggers. Characters that no trigger tells
 apart are one class; clean text consists of classes that trigger nothing, and is dismissed at 1.5 ns a character.
@@ -17,6 +17,8 @@ from corrector.points import OUTSIDE, Points
 from corrector.rules.rule import Trigger
 
 __all__ = ["Sieve"]
+
+Ints = NDArray[np.int64]
 
 # The ends of a text count as line ends.
 END = ord("\n")
@@ -43,21 +45,42 @@ class Sieve:
             self._masks[name] = (1 << number + len(several)) - (1 << number)
             number += len(several)
 
-    def look(self, points: Points) -> dict[str, list[int]]:
-        """The places (code points, in order) of each rule that has any; of those without triggers always, none."""
+    def look(self, points: Points, starts: Ints, ends: Ints) -> dict[int, dict[str, list[int]]]:
+        """The rules that have reason to look at texts laid end to end, text i being points[starts[i]:ends[i]], with
+        at least one point between two of them.
+
+        For each text that any rule has reason to look at, by number: the places (code points of the text, in order) of
+        each such rule; of those without triggers, which look at every text, none.
+        """
+        found: dict[int, dict[str, list[int]]] = {}
+        always: dict[str, list[int]] = {name: [] for name, mask in self._masks.items() if not mask}
+        if always:
+            found = {text: dict(always) for text in range(len(starts))}
+        for text, by_bits in self._places(points, starts, ends).items():
+            seen = reduce(or_, by_bits)
+            found[text] = {
+                name: gather(by_bits, mask) for name, mask in self._masks.items() if seen & mask or not mask
+            }
+        return found
+
+    def _places(self, points: Points, starts: Ints, ends: Ints) -> dict[int, dict[int, list[int]]]:
+        """The places of triggers in each text, by the set of triggers (as bits) that each is one of."""
         classes = np.empty(len(points) + 2, np.uint8)
-        classes[0] = classes[-1] = self._end
         self._classes.take(points, out=classes[1:-1], mode="clip")
+        classes[starts] = classes[ends + 1] = self._end
         places = (classes[1:-1] >= self._first).nonzero()[0]
-        found = self._before.take(classes.take(places))
-        found &= self._at.take(classes.take(places + 1))
-        found &= self._behind.take(classes.take(places + 2))
-        hits = found.nonzero()[0]
-        by_bits: dict[int, list[int]] = {}
-        for bit_set, place in zip(found.take(hits).tolist(), places.take(hits).tolist(), strict=True):
-            by_bits.setdefault(bit_set, []).append(place)
-        seen = reduce(or_, by_bits, 0)
-        return {name: gather(by_bits, mask) for name, mask in self._masks.items() if seen & mask or not mask}
+        bits = self._before.take(classes.take(places))
+        bits &= self._at.take(classes.take(places + 1))
+        bits &= self._behind.take(classes.take(places + 2))
+        places, bits = places[bits != 0], bits[bits != 0]
+        text = starts.searchsorted(places, "right") - 1
+        inside = places < ends.take(text)
+        places -= starts.take(text)
+        found: dict[int, dict[int, list[int]]] = {}
+        every = text[inside].tolist(), bits[inside].tolist(), places[inside].tolist()
+        for number, triggers, place in zip(*every, strict=True):
+            found.setdefault(number, {}).setdefault(triggers, []).append(place)
+        return found
 
 
 def gather(by_bits: dict[int, list[int]], mask: int) -> list[int]:
