@@ -24,9 +24,11 @@ from corrector.rules import (
     pages,
     pinyin,
     punctuation,
+    random_ascii,
     segments,
     slips,
     strays,
+    wraps,
 )
 from corrector.rules.compose import compose
 from corrector.rules.placeholders import protected
@@ -49,7 +51,9 @@ GROUPS = (
     entities,
     doubled,
     noise,
+    random_ascii,
     blanks,
+    wraps,
     strays,
     punctuation,
 )

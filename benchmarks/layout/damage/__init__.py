@@ -70,7 +70,7 @@ GROUPS: dict[str, dict[str, Damage]] = {
     },
     "anti-copy noise": {
         "after 的": Damage(marks.after_de, ("noise/after-de",)),
-        "between Hanzi": Damage(marks.between, ("noise/between",)),
+        "between Hanzi": Damage(marks.between, ("noise/between", "noise/after-de")),
         "emoji": Damage(marks.pictures, ("noise/emoji",)),
         "commas": Damage(marks.commas, ("noise/comma",)),
         "random ASCII": Damage(marks.ascii_noise, ("noise/ascii",)),
