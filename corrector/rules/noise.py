@@ -4,6 +4,7 @@ import re
 
 from corrector.edits import Edit
 from corrector.rules.rule import Rule, Trigger, whole
+from corrector.rules.segments import is_hanzi
 from corrector.rules.torn import is_anywhere, tears
 
 __all__ = ["RULES"]
@@ -50,10 +51,6 @@ def find_between(text: str) -> list[Edit]:
         for m, place in zip(found, places, strict=True)
         if place[0] != "的" and (tears(*place) or anywhere or is_lone(text, m.start()))
     ]
-
-
-def is_hanzi(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff"
 
 
 def is_lone(text: str, at: int) -> bool:
