@@ -22,6 +22,7 @@ from corrector.rules import (
     mojibake,
     noise,
     pages,
+    paragraphs,
     pinyin,
     punctuation,
     random_ascii,
@@ -54,6 +55,7 @@ GROUPS = (
     random_ascii,
     blanks,
     wraps,
+    paragraphs,
     strays,
     punctuation,
 )

@@ -34,6 +34,10 @@ def traditional(text: str) -> str:
     return str(converter("s2t").convert(text))
 
 
+def half_width(text: str) -> str:
+    return text.translate(str.maketrans("，。；：！？（）", ",.;:!?()"))
+
+
 CHARACTERS = tuple(f"char/{name}" for name in ("radical", "compatibility", "invisible", "control", "entity", "doubled"))
 GROUPS: dict[str, dict[str, Damage]] = {
     "traditional and pinyin": {
@@ -60,6 +64,10 @@ GROUPS: dict[str, dict[str, Damage]] = {
     "hard wraps and blanks": {
         "wraps": Damage(pages.wraps, ("layout/wrap",)),
         "blanks": Damage(pages.blanks, ("layout/blank",)),
+    },
+    "paragraphs run together": {
+        "full-width marks": Damage(pages.paragraphs, ("layout/paragraph",)),
+        "half-width marks": Damage(pages.paragraphs, ("layout/paragraph",), half_width),
     },
     "characters": {
         "forms and entities": Damage(marks.characters, CHARACTERS),
