@@ -105,7 +105,7 @@ class Reason:
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
-    """The text with all edits made; they may come in any order.
+    """The text with all edits made; they may come in any order, but for insertions at one place, made in theirs.
 
     Raises EditError when two of them overlap, or when `before` is not what stands in the text.
 
@@ -114,7 +114,7 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     """
     parts: list[str] = []
     at = 0
-    for edit in sorted(edits):
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         if edit.start < at:
             raise EditError(f"edits overlap at offset {edit.start}: {edit.before!r} → {edit.after!r} ({edit.rule})")
         found = text[edit.start : edit.end]
