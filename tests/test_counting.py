@@ -65,11 +65,12 @@ def test_only_suspected_paragraphs_are_asked_about_but_meant_words_count_everywh
     lexicon, counts = counting()
     kept = ["服务发展"] * 3
     text = BREAK.join(["开展活动，服务发展", *kept, "效劳", *kept, "开展活动，服务发展"])
-    [case] = Search(lexicon, counts, Passages.of([text])).cases()
-    assert [lexicon.pairs[pair][0] for pair in case.pairs] == ["效劳"]
-    assert case.left[2].sum() == 16
-    [case] = Search(lexicon, counts, Passages.of([text]), every=True).cases()
-    assert [lexicon.pairs[pair][0] for pair in case.pairs] == ["开展", "效劳", "开展"]
+    search = Search(lexicon, counts, Passages.of([text]))
+    cases = search.cases(search.paragraphs)
+    assert [lexicon.pairs[pair][0] for pair in cases.pairs] == ["效劳"]
+    assert cases.left[2].sum() == 16
+    cases = search.cases(search.everything(np.array([True])))
+    assert [lexicon.pairs[pair][0] for pair in cases.pairs] == ["开展", "效劳", "开展"]
 
 
 @settings(max_examples=60, deadline=None)

@@ -56,3 +56,8 @@ def test_an_edit_is_a_value() -> None:
     assert edit == Edit(0, 2, "效劳", "服务", "A/效劳→服务", 0.9)
     with pytest.raises(AttributeError):
         edit.start = 1  # type: ignore[misc]
+
+
+def test_characters_deleted_side_by_side_come_back_in_order() -> None:
+    edits = [Edit(1, 2, "\xad", "", "char/soft-hyphen"), Edit(2, 3, "\x7f", "", "char/control")]
+    assert revert(apply("㐀\xad\x7f", edits), edits) == "㐀\xad\x7f"

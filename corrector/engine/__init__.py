@@ -146,9 +146,19 @@ class Corrector:
 
     def explain(self, text: str, start: int = 0, end: int | None = None) -> tuple[Reason, ...]:
         """Why each candidate that overlaps [start, end) of the text (code points) was changed, or not; by place."""
-        [(seen, _)], passages = self._look([text])
+        [(seen, debris)], passages = self._look([text])
         [readings] = self._conversions.read(passages, every=True)
-        return tuple(Proposals(self._conversions, seen, readings, self.threshold).reasons(start, end))
+        words = Proposals(self._conversions, seen, readings, self.threshold).reasons(start, end)
+        found, unsure = self._misread(text, None)
+        others = [edit for edit in debris + found + unsure if edit.end > start and (end is None or edit.start < end)]
+        made = self.correct(text) if others else Correction(text)
+        return tuple(sorted(words + [self._reason(edit, made) for edit in others], key=lambda reason: reason.edit))
+
+    def _reason(self, edit: Edit, made: Correction) -> Reason:
+        """What became of one edit that no lexicon proposed."""
+        if edit.rule in rules.VIEW - self._rules:
+            return Reason(edit, "off")
+        return Reason(edit, "edit" if edit in made.edits else "doubt" if edit in made.doubts else "keep")
 
     def _misread(self, text: str, confidences: Sequence[float] | None) -> _Misread:
         """What a scanner misread, as edits and as doubts; nothing in the profile "conversion"."""

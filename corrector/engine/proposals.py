@@ -82,9 +82,9 @@ class Proposals:
         return Edit(start, end, self._seen.text[start:end], meant, rule, score)
 
     def _family(self, reading: int) -> int:
-        """The most probable of the families that hold a reading's pair."""
+        """The most probable of the families that hold a reading's pair, and the first of several."""
         holding = self._tables.applied[:, self._readings.pairs[reading]] > 0
-        return int(np.argmax(np.where(holding, self._readings.families + 1e-12, 0)))
+        return int(np.argmax(np.where(holding, np.round(self._readings.families, 9) + 1e-12, 0)))
 
     def _reason(self, edit: Edit, reading: int, accepted: bool) -> Reason:
         readings, family = self._readings, self._family(reading)
@@ -99,6 +99,6 @@ class Proposals:
             family=self._lexicon.families[family].name,
             family_probability=round(float(readings.families[family]), 4),
             written=int((readings.pairs == pair).sum()),
-            meant=int(readings.left[pair]),
+            meant=int(readings.left_counts[readings.left_pairs == pair].sum()),
             shield=self._lexicon.shield_over(self._seen.text, *span) if safe else "",
         )

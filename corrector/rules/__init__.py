@@ -22,11 +22,14 @@ from corrector.rules import (
     mojibake,
     noise,
     pages,
+    paragraphs,
     pinyin,
     punctuation,
+    random_ascii,
     segments,
     slips,
     strays,
+    wraps,
 )
 from corrector.rules.compose import compose
 from corrector.rules.placeholders import protected
@@ -49,7 +52,10 @@ GROUPS = (
     entities,
     doubled,
     noise,
+    random_ascii,
     blanks,
+    wraps,
+    paragraphs,
     strays,
     punctuation,
 )
