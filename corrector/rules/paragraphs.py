@@ -31,7 +31,8 @@ NUMBER = "(?!0)[一二三四五六七八九十百\\d]{1,4}"
 ITEM = re.compile(
     f"[(（]{NUMBER}[)）]|{NUMBER}(?:[、)）]|[.．,，](?!\\d))|第{NUMBER}(?:[章节条款篇部编回讲课](?![的中里])|[、，,])|[①-⑳]"
 )
-# A heading has at most so many characters, and at least so many Hanzi; none of the marks of a sentence.
+# A heading has at most so many characters, and at least so many Hanzi; none of the marks of a sentence, but for commas
+# behind a number.
 LONG, SHORT = 40, 4
 MARKS = re.compile("[。！？!?；;，,…]|\\.(?!\\d)")
 # What follows a heading has such marks within so many characters, and opens with Hanzi or a year. A report's author is
@@ -122,14 +123,16 @@ def is_heading(piece: str, following: str) -> bool:
     """Whether what stands before a gap is a heading, and what stands behind it no more of the same."""
     item = ITEM.match(piece)
     named = (piece[item.end() :] if item else piece).strip()
-    if len(piece) > LONG or sum(map(is_hanzi, named)) < SHORT or MARKS.search(named) or named[-1].isascii():
+    if len(piece) > LONG or sum(map(is_hanzi, named)) < SHORT or named[-1].isascii() or FIELD.search(named):
         return False
-    if FIELD.search(named):
+    if MARKS.search(re.sub("[，,]", "", named) if item else named):
         return False
     if is_item(following, 0):
         return True
     opens = is_hanzi(following[0]) or YEAR.match(following) or (item and following[0].isdigit())
-    return bool(opens and MARKS.search(following) and not AUTHOR.match(following))
+    return bool(
+        opens and MARKS.search(following) and not AUTHOR.match(following) and not is_torn(named[-1], following[0])
+    )
 
 
 RULES = (
