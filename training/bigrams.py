@@ -13,16 +13,12 @@ import lzma
 import struct
 import sys
 import zlib
-from itertools import repeat
 from pathlib import Path
 
 import numpy as np
 
-from corrector.rules.gbk import decode
-
 CHARACTERS = 5500
 PAIRS = 420_000
-TRIPLES = 60_000
 PUNCTUATION = "，。、；：？！“”《》（）"
 
 
@@ -37,36 +33,8 @@ def read(folder: Path) -> "list[np.ndarray]":
     return found
 
 
-def count_heads(texts: "list[np.ndarray]") -> "tuple[np.ndarray, np.ndarray]":
-    """The commonest triples whose middle character can lose its first byte to a slip, and their counts."""
-    heads = np.zeros(65536, bool)
-    heads[[ord(c) for c in map(decode, range(0x81, 0xFF), repeat(0xA1)) if c]] = True
-    heads[[ord(c) for c in map(decode, range(0x81, 0xFF), repeat(0xA3)) if c]] = True
-    keys = np.zeros(0, np.uint64)
-    counts = np.zeros(0, np.int64)
-    for text in texts:
-        whole = (text < 0xD800) | (text > 0xDFFF)
-        at = np.flatnonzero(heads[text[1:-1]] & whole[:-2] & whole[2:]) + 1
-        triples = text[at - 1].astype(np.uint64) << 32 | text[at].astype(np.uint64) << 16 | text[at + 1]
-        some, times = np.unique(triples, return_counts=True)
-        keys, where = np.unique(np.concatenate([keys, some]), return_inverse=True)
-        counts = np.bincount(where, np.concatenate([counts, times])).astype(np.int64)
-    keep = np.sort(np.argsort(-counts, kind="stable")[:TRIPLES])
-    return keys[keep], counts[keep]
-
-
-def write_heads(texts: "list[np.ndarray]", target: Path) -> None:
-    """`slips.bin`: zlib of the triples in UTF-16, then a uint8 each, 8·log2 of the count (clipped)."""
-    keys, counts = count_heads(texts)
-    units = np.stack([keys >> 32 & 0xFFFF, keys >> 16 & 0xFFFF, keys & 0xFFFF], 1).astype("<u2")
-    bits = np.clip(np.round(8 * np.log2(counts)), 0, 255).astype(np.uint8)
-    target.write_bytes(zlib.compress(units.tobytes() + bits.tobytes(), 9))
-    print("triples", len(keys), "least", counts.min())
-
-
 def main(folder: str, target: str) -> None:
     texts = read(Path(folder))
-    write_heads(texts, Path(target).with_name("slips.bin"))
     single = sum(np.bincount(text, minlength=65536) for text in texts).astype(np.float64)
     hanzi = np.zeros(65536, bool)
     hanzi[0x4E00:0xA000] = True
