@@ -16,10 +16,12 @@ from pathlib import Path
 
 from corrector.errors import ModelError
 
-__all__ = ["RARER", "between_bits", "gain", "surprise"]
+__all__ = ["NUMBER", "RARER", "between_bits", "gain", "surprise"]
 
 FILE = Path(__file__).with_name("bigrams.bin")
 TRIPLES = Path(__file__).with_name("slips.bin")
+# What stands in the table for any number of at most three digits between two Hanzi.
+NUMBER = "\0"
 # Of this many pairs counted, one that is not in the table was seen fewer than 24 times, on average TYPICAL.
 COUNTED, TYPICAL = 179e6, 4.0
 # What is believed of a pair that is not in the table, in bits, and of a character that is not.
