@@ -28,6 +28,7 @@ from corrector.rules import (
     segments,
     slips,
     strays,
+    titles,
 )
 from corrector.rules.compose import compose
 from corrector.rules.placeholders import protected
@@ -53,6 +54,7 @@ GROUPS = (
     noise,
     blanks,
     strays,
+    titles,
     punctuation,
 )
 
