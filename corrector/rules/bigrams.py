@@ -16,9 +16,11 @@ from pathlib import Path
 
 from corrector.errors import ModelError
 
-__all__ = ["bits", "gain", "surprise"]
+__all__ = ["NUMBER", "bits", "gain", "surprise"]
 
 FILE = Path(__file__).with_name("bigrams.bin")
+# What stands in the table for any number of at most three digits between two Hanzi.
+NUMBER = "\0"
 # Of this many pairs counted, one that is not in the table was seen fewer than 24 times, on average TYPICAL.
 COUNTED, TYPICAL = 179e6, 4.0
 # What is believed of a pair that is not in the table, in bits, and of a character that is not.
