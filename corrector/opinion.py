@@ -15,10 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corrector import arrays
-from corrector.neighbourhood import OUTSIDE, TOPIC, Neighbourhood
 from corrector.ocr.language import ORDER, Language, open_language, shipped
 from corrector.ocr.symbols import BOUNDARY
-from corrector.scorer import ContextModel
+from corrector.scorer import OUTSIDE, TOPIC, ContextModel, Neighbourhood
 from corrector.theme import Survey, Theme
 
 __all__ = ["KIND", "Opinion", "home"]

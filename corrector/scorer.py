@@ -2,7 +2,8 @@
 weight for each feature and word, and a small network over embeddings of the characters around.
 
 Apart from the decision because it judges one place at a time and knows neither pairs nor documents.
-`training/context` builds the file that is read here; a test holds the scores of both against each other.
+`training/context` builds the file that is read here; both compute the same features, and a test
+holds them against each other.
 """
 
 import zlib
@@ -15,12 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corrector import arrays
-from corrector.neighbourhood import NEAR, TOPIC, Neighbourhood, Surroundings, features, mix
 
-__all__ = ["ContextModel", "Neighbourhood", "home", "salt"]
+__all__ = ["ContextModel", "Neighbourhood", "features", "fold", "home", "salt"]
 
 U32 = np.uint32
 KIND = "context"
+ORDER = 5  # longest n-gram on one side
+WINDOW = 14  # characters on each side that the sparse features see
+COLUMNS = 2 * ORDER + 12 + 2 * (WINDOW - 1)  # sparse features of one slot
+NEAR = 12  # places on each side that the embeddings see, weighted by place
+TOPIC = 48  # characters on each side that make up the topic
+OUTSIDE = 0  # the code of what lies outside a text
 FIRST_HAN, LAST_HAN = U32(0x4E00), U32(0x9FFF)
 HAN, OTHERS = U32(LAST_HAN - FIRST_HAN + 1), 512  # rows of the character table
 PAIRS, TOPICS = 1 << 16, 1 << 14  # rows of the bigram and the topic table
@@ -28,9 +34,9 @@ BUCKET_BITS = 20
 BUCKETS, CELLS = 1 << BUCKET_BITS, 5  # the packed table of weights
 GOLDEN = U32(0x9E3779B1)  # 2^32 over the golden ratio: Knuth's multiplicative hashing
 ZERO = 128  # what is added to a byte to make it positive
-SIGN = 0x80  # of a signed byte
 BATCH = 256  # slots scored at once: what they need stays within a core's cache
 
+Codes = NDArray[np.uint16]
 Ints = NDArray[np.int64]
 Words = NDArray[np.uint32]
 Floats = NDArray[np.float32]
@@ -41,15 +47,143 @@ def home() -> Path:
     return Path(__file__).parent / "models" / "context.model"
 
 
+def _fold_table() -> Codes:
+    """Characters that mean the same to a context: digits, letters, widths of punctuation, quotes, blanks."""
+    table = np.arange(0x10000, dtype=np.uint16)
+    for plain, wide in zip(",;:?!()", "，；：？！（）", strict=True):
+        table[ord(plain)] = ord(wide)
+    table[ord(".")] = ord("。")
+    for first, last, shown in ("0", "9", "0"), ("a", "z", "a"), ("A", "Z", "a"):
+        for shift in (0, 0xFEE0):  # half and full width
+            table[ord(first) + shift : ord(last) + shift + 1] = ord(shown)
+    table[[ord(c) for c in "\t\u3000\xa0"]] = ord(" ")
+    table[ord("\r")] = ord("\n")
+    table[[ord(c) for c in "「『“”‘’\"'」』"]] = ord("“")
+    return table
+
+
+_FOLDED = _fold_table()
+
+
+def fold(codes: Codes) -> Codes:
+    """A text's code units as the model sees them; same length."""
+    return _FOLDED[codes]
+
+
+def _mix(h: Words) -> Words:
+    """The finaliser of MurmurHash3, which spreads every bit over all (Appleby, public domain)."""
+    h = h ^ (h >> U32(15))
+    h = h * U32(0x85EBCA6B)
+    h ^= h >> U32(13)
+    h *= U32(0xC2B2AE35)
+    h ^= h >> U32(16)
+    return h
+
+
+def _then(h: Words, code: Words) -> Words:
+    """A hash with one more character."""
+    return (h * U32(0x01000193)) ^ (code + U32(0x9E3779B9) + (h << U32(6)))
+
+
+class Neighbourhood:
+    """A text prepared for looking around slots: folded, padded, its bigrams hashed once for all of them.
+
+    Several texts may stand in it, with TOPIC codes OUTSIDE between them: then none sees another. `codes` are the
+    folded codes with as many OUTSIDE before and behind.
+    """
+
+    def __init__(self, codes: Codes) -> None:
+        pad = np.zeros(TOPIC, dtype=np.uint32)
+        self.codes = np.concatenate([pad, fold(codes).astype(np.uint32), pad])
+        self._inside = (self.codes[:-1] != OUTSIDE) & (self.codes[1:] != OUTSIDE)
+        self._left, self._right, self._pair, self._topic = (self.bigrams(seed) for seed in (15, 16, 20, 21))
+
+    def bigrams(self, seed: int) -> Words:
+        """The hash of the bigram that begins at each of the codes but the last."""
+        before, after = self.codes[:-1], self.codes[1:]
+        return _mix(_then(_then(np.full(len(before), seed, U32), before), after))
+
+    def around(self, starts: Ints, ends: Ints) -> tuple[Words, Words]:
+        """The characters left and right of each slot, nearest first: two arrays (slots, WINDOW)."""
+        left, right = _reach(starts, ends, WINDOW)
+        return self.codes[left], self.codes[right]
+
+    def bag(self, starts: Ints, ends: Ints) -> tuple[Words, Words]:
+        """The hashed bigrams left and right of each slot: two arrays (slots, WINDOW - 1)."""
+        left, right = _reach(starts - 1, ends, WINDOW - 1)
+        return self._left[left], self._right[right]
+
+    def character_rows(self, starts: Ints, ends: Ints) -> Words:
+        """Rows of the character table: NEAR places on the left of each slot, nearest first, then on the right."""
+        return _character_row(self.codes[np.concatenate(_reach(starts, ends, NEAR), axis=1)])
+
+    def pair_rows(self, starts: Ints, ends: Ints) -> Words:
+        """The hashed bigrams at the same places."""
+        return self._pair[np.concatenate(_reach(starts - 1, ends, NEAR), axis=1)]
+
+    def topic_rows(self, starts: Ints, ends: Ints) -> tuple[Words, NDArray[np.bool_]]:
+        """The hashed bigrams in a wider window, and which of them are inside a text."""
+        at = np.concatenate(_reach(starts - 1, ends, TOPIC - 1), axis=1)
+        return self._topic[at], self._inside[at]
+
+
+def _reach(starts: Ints, ends: Ints, count: int) -> tuple[Ints, Ints]:
+    """Padded offsets of the `count` places before each start (nearest first) and from each end on."""
+    step = np.arange(count)
+    return (starts + (TOPIC - 1))[:, None] - step, (ends + TOPIC)[:, None] + step
+
+
 def _character_row(codes: Words) -> Words:
     """Every Hanzi of the basic block has a row of its own, the others share OTHERS rows."""
     common = (codes >= FIRST_HAN) & (codes <= LAST_HAN)
-    return np.where(common, codes - FIRST_HAN, HAN + (mix(codes) & U32(OTHERS - 1)))
+    return np.where(common, codes - FIRST_HAN, HAN + (_mix(codes) & U32(OTHERS - 1)))
+
+
+def _row(table: NDArray[np.int8], hashed: Words) -> NDArray[np.int8]:
+    """Rows of a table whose number of rows is a power of two."""
+    return cast(NDArray[np.int8], table[hashed & U32(len(table) - 1)])
 
 
 def salt(word: str) -> np.uint32:
     """What tells one word's weights from another's in the table."""
     return U32(zlib.crc32(word.encode()) * 0x9E3779B1 & 0xFFFFFFFF)
+
+
+def features(text: Neighbourhood, starts: Ints, ends: Ints) -> Words:
+    """The hashed features of each slot: (slots, 48) values of 32 bits.
+
+    N-grams up to five characters on either side, n-grams across the slot, skipped ones, and the bags of
+    bigrams within the window on either side. The text of the slot itself is never looked at.
+    """
+    left, right = text.around(starts, ends)
+    l1, l2, l3 = left[:, 0], left[:, 1], left[:, 2]
+    r1, r2, r3 = right[:, 0], right[:, 1], right[:, 2]
+    columns: list[Words] = []
+    for side, seed in ((left, 1), (right, 2)):
+        h = np.full(len(starts), seed, U32)
+        for k in range(ORDER):
+            h = _then(h, side[:, k])
+            columns.append(_mix(h))
+    across: tuple[tuple[Words, ...], ...] = (
+        (l1, r1),
+        (l1, l2, r1),
+        (l1, r1, r2),
+        (l1, l2, r1, r2),
+        (l1, l2, l3, r1),
+        (l1, r1, r2, r3),
+        (l2,),
+        (r2,),
+        (l2, l3),
+        (r2, r3),
+        (l2, r1),
+        (l1, r2),
+    )
+    for seed, parts in enumerate(across, 3):
+        h = np.full(len(starts), seed, U32)
+        for part in parts:
+            h = _then(h, part)
+        columns.append(_mix(h))
+    return np.concatenate([np.stack(columns, axis=1), *text.bag(starts, ends)], axis=1)
 
 
 class ContextModel:
@@ -84,30 +218,26 @@ class ContextModel:
         bounds = np.searchsorted(slot[order], np.arange(0, len(starts) + BATCH, BATCH))
         for batch, (low, high) in enumerate(pairwise(bounds)):
             rows, first = order[low:high], batch * BATCH
-            around = text.around(starts[first : first + BATCH], ends[first : first + BATCH])
-            result[rows] = self._score(around, slot[rows] - first, word[rows])
+            here = starts[first : first + BATCH], ends[first : first + BATCH]
+            result[rows] = self._score(text, *here, slot[rows] - first, word[rows])
         return result
 
-    def _score(self, around: Surroundings, slot: Ints, word: Ints) -> Floats:
-        hashed = features(around).take(slot, axis=0)
-        hashed ^= self._salt[word][:, None]
-        hashed *= GOLDEN
-        hashed >>= U32(32 - self._bits)
-        sparse = self._sums(hashed) * self._scale
-        dense = self._network.score(around, slot, word)
+    def _score(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
+        hashed = features(text, starts, ends)[slot] ^ self._salt[word][:, None]
+        index = (hashed * GOLDEN) >> U32(32 - self._bits)
+        sparse = self._sums(index) * self._scale
+        dense = self._network.score(text, starts, ends, slot, word)
         return cast(Floats, sparse + dense + self._bias[word])
 
-    def _sums(self, index: Words) -> NDArray[np.int16]:
+    def _sums(self, index: Words) -> Ints:
         """The sum of each row's weights in units of the scale: of each index, the cell of its bucket with its tag."""
         below = U32(self._bits - BUCKET_BITS)
         tag = (index & U32((1 << int(below)) - 1)).astype(np.uint16) << np.uint16(8)
-        cells = self._cells.take(index >> below, axis=0)
+        cells = self._cells.take((index >> below).astype(np.intp), axis=0)
         cells ^= tag[..., None]
         cells *= cells < 0x100  # only where the tag is the same
-        cells ^= np.uint16(SIGN)
-        cells -= np.uint16(SIGN)  # signed bytes as signed words; one of a bucket at most is not 0, so they add up
-        sums: NDArray[np.int16] = cells.view(np.int16).reshape(len(index), -1).sum(axis=1, dtype=np.int16)
-        return sums
+        weights = cells.astype(np.uint8).view(np.int8).reshape(len(index), -1)
+        return cast(Ints, weights.sum(axis=1, dtype=np.int64))
 
 
 class Network:
@@ -128,21 +258,20 @@ class Network:
         self._offset: Floats = held["offset"]
         self._vectors = held["vectors"]
 
-    def score(self, around: Surroundings, slot: Ints, word: Ints) -> Floats:
-        """The network's part of each word's score: `word[i]` in the slot `slot[i]` of those looked around."""
-        near = np.einsum("knd,kd->nd", self._char.take(_character_row(around.near()), axis=0), self._at_char)
-        pairs = around.bigrams((20, 20), NEAR) & U32(len(self._pair) - 1)
-        near += np.einsum("knd,kd->nd", self._pair.take(pairs, axis=0), self._at_pair)
-        sight = np.concatenate([near, self._topics(around)], axis=1)
+    def score(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
+        """The network's part of each word's score; arguments as for ContextModel.score."""
+        around = np.einsum("nkd,kd->nd", self._char[text.character_rows(starts, ends)], self._at_char)
+        around += np.einsum("nkd,kd->nd", _row(self._pair, text.pair_rows(starts, ends)), self._at_pair)
+        sight = np.concatenate([around, self._topics(text, starts, ends)], axis=1)
         hidden = np.tanh(sight @ self._layer + self._offset)
         seen = np.concatenate([sight, hidden], axis=1)
         vectors = self._vectors[word] * self._scale["vectors"]
         return cast(Floats, np.einsum("rd,rd->r", seen[slot], vectors))
 
-    def _topics(self, around: Surroundings) -> Floats:
+    def _topics(self, text: Neighbourhood, starts: Ints, ends: Ints) -> Floats:
         """The bigrams of a wider window, summed and divided by the root of their number."""
-        rows, counted = around.bigrams((21, 21), TOPIC - 1) & U32(len(self._topic) - 2), around.inside()
-        rows[~counted] = len(self._topic) - 1
-        words = self._topic.take(rows, axis=0).reshape(len(rows), -1).sum(axis=0)
-        total = words.view(np.uint16).reshape(rows.shape[1], -1) - np.float32(ZERO * len(rows))
-        return cast(Floats, total * (self._scale["topic"] / np.sqrt(np.maximum(counted.sum(axis=0), 1)))[:, None])
+        rows, counted = text.topic_rows(starts, ends)
+        rows = np.where(counted, rows & U32(len(self._topic) - 2), len(self._topic) - 1)
+        words = self._topic.take(rows.T, axis=0).reshape(rows.shape[1], -1).sum(axis=0)
+        total = words.view(np.uint16).reshape(len(rows), -1) - np.float32(ZERO * rows.shape[1])
+        return cast(Floats, total * (self._scale["topic"] / np.sqrt(np.maximum(counted.sum(axis=1), 1)))[:, None])

@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from corrector.neighbourhood import OUTSIDE, TOPIC, Neighbourhood
+from corrector.scorer import OUTSIDE, TOPIC, Neighbourhood
 
 __all__ = ["BLOCK", "FIRST", "REACH", "ROWS", "SEED", "Survey", "Theme"]
 
