@@ -15,7 +15,7 @@ def language() -> Language:
 
 
 def log_p(language: Language, text: str) -> float:
-    numbers = read(text, language.symbols).numbers
+    numbers = read([text], language.symbols).numbers
     return float(language.score(numbers[None, :])[0].sum())
 
 
@@ -28,7 +28,7 @@ def test_it_prefers_what_people_write(language: Language, right: str, wrong: str
 
 
 def test_a_window_scores_as_the_whole_text_does(language: Language) -> None:
-    numbers = read("经济社会发展取得了新的成就。", language.symbols).numbers
+    numbers = read(["经济社会发展取得了新的成就。"], language.symbols).numbers
     whole = language.score(numbers[None, :])[0]
     windows = np.lib.stride_tricks.sliding_window_view(numbers, 5)
     assert np.allclose(language.score(windows.copy())[:, 0], whole, atol=1e-4)
@@ -49,14 +49,14 @@ def test_digits_and_letters_are_one_symbol_each(language: Language) -> None:
 
 def test_only_short_lines_end_a_paragraph(language: Language) -> None:
     wrapped = "这一行写到纸的右边就断开了然后\n在下一行继续写下去直到句子说完\n完了。\n新的一段从这里开始写到纸的右边"
-    page = read(wrapped, language.symbols)
+    page = read([wrapped], language.symbols)
     at = page.offsets[MARGIN:-MARGIN][page.numbers[MARGIN:-MARGIN] == BOUNDARY]
     assert [wrapped[: i + 1].count("\n") for i in at] == [3]
 
 
 def test_offsets_lead_back_to_the_text(language: Language) -> None:
     text = " 甲 乙\n\n丙\u3000丁 "
-    page = read(text, language.symbols)
+    page = read([text], language.symbols)
     kept = [text[i] for i in page.offsets[MARGIN:-MARGIN] if not text[i].isspace()]
     assert "".join(kept) == "甲乙丙丁"
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from corrector import arrays
 from corrector.errors import ModelError
 from corrector.lexicon import encode
-from corrector.neighbourhood import OUTSIDE, TOPIC, Neighbourhood
 from corrector.opinion import KIND, Opinion, home
+from corrector.scorer import OUTSIDE, TOPIC, Neighbourhood
 
 FACTS, HELD = arrays.read(home(), KIND)
 CARD = (home().parent / "opinion.md").read_text("utf-8")

@@ -8,8 +8,7 @@ import pytest
 pytest.importorskip("numba")
 
 from corrector.lexicon import encode
-from corrector.neighbourhood import COLUMNS, NEAR, TOPIC, WINDOW, Neighbourhood, features, fold
-from corrector.scorer import ContextModel, salt
+from corrector.scorer import COLUMNS, NEAR, TOPIC, WINDOW, ContextModel, Neighbourhood, features, fold, salt
 from corrector.theme import Survey, Theme
 from training.context import learner
 from training.context.corpus import Corpus
@@ -52,7 +51,7 @@ def scores(weights: learner.Weights, starts: list[int]) -> np.ndarray:
 def test_features_agree() -> None:
     text = fold(encode(TEXT))
     starts = np.array([0, 7, len(TEXT) - 2])
-    ours = features(Neighbourhood(encode(TEXT)).around(starts, starts + 2))
+    ours = features(Neighbourhood(encode(TEXT)), starts, starts + 2).T
     near, hashed = np.zeros((2, WINDOW), np.uint32), np.zeros(COLUMNS, np.uint32)
     for row, start in zip(ours, starts, strict=True):
         learner.surroundings(text, len(text), start, start + 2, near)

@@ -113,7 +113,7 @@ class Corrector:
 
     def _correct(self, texts: Sequence[str], confidences: Sequence[Sequence[float] | None]) -> list[Correction]:
         """What the rules, models and lexicons of the package find."""
-        misread = [self._misread(text, sure) for text, sure in zip(texts, confidences, strict=True)]
+        misread = self._misread(texts, confidences)
         if self._settings["profile"] == "ocr":
             return [Correction(text, tuple(e), tuple(d)) for text, (e, d) in zip(texts, misread, strict=True)]
         looks, seen = self._look(texts)
@@ -160,14 +160,17 @@ class Corrector:
             return Reason(edit, "off")
         return Reason(edit, "edit" if edit in made.edits else "doubt" if edit in made.doubts else "keep")
 
-    def _misread(self, text: str, confidences: Sequence[float] | None) -> _Misread:
-        """What a scanner misread, as edits and as doubts; nothing in the profile "conversion"."""
+    def _misread(self, texts: Sequence[str], confidences: Sequence[Sequence[float] | None]) -> list[_Misread]:
+        """What a scanner misread in each text; nothing in the profile "conversion"."""
         if self._reader is None:
-            return [], []
+            return [([], []) for _ in texts]
         least = OCR_THRESHOLD if self._settings["threshold"] is None else self.threshold
-        safe = _allowed(text, self._settings["allow"])
-        edits = [edit for edit in rules.merge(safe, self._reader.propose(text, confidences)) if edit.rule != "allow"]
-        return [e for e in edits if e.score >= least], [e for e in edits if e.score < least]
+        found: list[_Misread] = []
+        for text, proposed in zip(texts, self._reader.propose_all(texts, confidences), strict=True):
+            safe = _allowed(text, self._settings["allow"])
+            edits = [edit for edit in rules.merge(safe, proposed) if edit.rule != "allow"]
+            found.append(([e for e in edits if e.score >= least], [e for e in edits if e.score < least]))
+        return found
 
     def _look(self, texts: Sequence[str]) -> tuple[list[tuple[View, list[Edit]]], Passages]:
         """Each text as a reader sees it, and all that the rules propose; and what is seen of all of them."""

@@ -143,10 +143,14 @@ class Conversions:
         if len(known):
             begun = np.diff(slot[known], prepend=-1) != 0
             slots, inverse = slot[known[begun]], np.cumsum(begun) - 1
-            rows = np.concatenate([np.arange(len(slots)), inverse])
-            words = np.concatenate([written[known[begun]], meant[known]])
+            # Of each slot first the written word, then what may have been meant.
+            first = np.flatnonzero(begun) + np.arange(len(slots))
+            other = np.arange(len(known)) + inverse + 1
+            rows, words = np.empty((2, len(slots) + len(known)), dtype=np.int64)
+            rows[first], rows[other] = np.arange(len(slots)), inverse
+            words[first], words[other] = written[known[begun]], meant[known]
             score = model.score(Neighbourhood(look.codes), look.starts[slots], look.ends[slots], rows, words)
-            result[known] = score[len(slots) :] - score[inverse]
+            result[known] = score[other] - score[first][inverse]
         return result
 
     def _readings(self, cases: Cases, log_odds: Floats, verdict: Verdicts) -> Iterator[Readings]:

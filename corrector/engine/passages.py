@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corrector.lexicon import encode
-from corrector.neighbourhood import OUTSIDE, TOPIC
+from corrector.scorer import OUTSIDE, TOPIC
 
 __all__ = ["Passages", "units_of"]
 

@@ -12,6 +12,7 @@ from corrector.ocr.channel import Channel
 from corrector.ocr.symbols import FIRST, Numbers, Symbols
 
 Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 KINDS = ("shape", "counted", "width", "mark", "drop", "add", "other", "double")

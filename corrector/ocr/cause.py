@@ -3,17 +3,19 @@
 Apart from the reader, which turns what a cause may have done into edits.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from corrector.ocr.arcs import KINDS, Floats
+from corrector.ocr.arcs import KINDS, Doubles, Floats
 from corrector.ocr.channel import Channel
-from corrector.ocr.decode import Sight, damage, look, weigh
+from corrector.ocr.decode import Sight, damage, expected, look
+from corrector.ocr.evidence import USUAL, page_columns, page_rows, rows
 from corrector.ocr.language import Language
 from corrector.ocr.lattice import Lattice
 from corrector.ocr.page import Flags, Page
-from corrector.ocr.ranking import Ranking, ranking
+from corrector.ocr.ranking import Heard, Ranking, ranking
+from corrector.ocr.symbols import Numbers
 
 PRINT, MARKS = 3.0, 2.0
 """Log odds, before a word is read, that a text whose lines break off in mid-sentence was misread, and the same for the
@@ -35,24 +37,47 @@ class Cause:
         """What this cause may have done to a page; only at the places `where`."""
         return look(self.lattice, self.ranking, page, known, where)
 
-    def scores(
-        self, page: Page, known: Floats, seen: Sight, doubts: Floats | None, rate: float | None
-    ) -> tuple[Floats, float]:
-        """How probable each arc is, and the share of characters misread, estimated where `rate` is None; `doubts` are
-        log odds, beyond the usual, that each item was misread.
+    def hear(self, page: Page, known: Floats, seen: Sight) -> "Hearing":
+        """What speaks for and against each arc on a page."""
+        heard = self.ranking.hear(rows(page, known, self.lattice.language.first, seen.arcs, seen.gain))
+        return Hearing(self, page, seen, heard, page_rows(page, seen.arcs))
 
-        Lines that break off in mid-sentence, as a page's do and those of hard-wrapped text, make a damaged page
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """The evidence for each arc seen on a page, and the row of the page's columns that it has."""
+
+    cause: Cause
+    page: Page
+    seen: Sight
+    heard: Heard
+    row: Numbers
+
+    def weigh(self, rates: Doubles) -> tuple[Floats, Doubles]:
+        """The log odds of each arc on a page as those the ranking was learnt from, given the share of characters
+        misread in each text; and these shares, estimated where `rates` has none (NaN)."""
+        new = np.isnan(rates)
+        if new.any():
+            odds = self.heard.odds(page_columns(np.full(len(rates), USUAL)), self.row)
+            rates = np.where(new, expected(odds, self.seen.arcs, self.page), rates)
+        return self.heard.odds(page_columns(rates), self.row), rates
+
+    def scores(self, rates: Doubles) -> tuple[Floats, Doubles]:
+        """How probable each arc is, and the shares of characters misread (see `weigh`).
+
+        Lines that break off in mid-sentence, as a page's do and those of hard-wrapped text, make a damaged text
         likelier.
         """
-        if doubts is not None:
-            seen = replace(seen, arcs=replace(seen.arcs, odds=seen.arcs.odds + doubts[seen.arcs.start]))
-        odds, rate = weigh(self.lattice, self.ranking, page, known, seen, rate)
+        odds, rates = self.weigh(rates)
+        cause, page, arcs = self.cause, self.page, self.seen.arcs
         scores: Floats = (1 / (1 + np.exp(-odds))).astype(np.float32)
-        hurt = damage(odds, seen.arcs, len(page.numbers), self.ranking.taught)
-        wrapped = self.prints and page.breaks
-        prior = np.where(seen.arcs.kind == _WIDTH, MARKS, PRINT) if wrapped else np.float32(self.prior)
-        scores *= (1 / (1 + np.exp(-hurt - prior))).astype(np.float32)
-        return scores, rate
+        hurt = damage(odds, arcs, page, cause.ranking.taught)
+        prior = np.full((2, len(page)), cause.prior)
+        if cause.prints:
+            prior[:, page.breaks] = [[PRINT], [MARKS]]
+        whole = (1 / (1 + np.exp(-hurt - prior))).astype(np.float32)
+        scores *= whole[(arcs.kind == _WIDTH).astype(np.int64), page.texts_of(arcs.start)]
+        return scores, rates
 
 
 def cause(language: Language, channel: Channel, prior: float) -> Cause:

@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from corrector.ocr.arcs import KINDS, Arcs, Floats
-from corrector.ocr.page import AHEAD, Page
+from corrector.ocr.arcs import KINDS, Arcs, Doubles, Floats
+from corrector.ocr.decode import around
+from corrector.ocr.page import Page
+from corrector.ocr.ranking import PAGE
 from corrector.ocr.symbols import Numbers
 
 NAMES = (
@@ -15,16 +17,18 @@ NAMES = (
     "width usual here",
     *("written so elsewhere", "read so elsewhere", "page", "page, a mark"),
 )
-"""The columns of `rows`, in order; a ranking has one weight for each."""
+"""The columns of `rows` and, the last PAGE of them, of `page_columns`; a ranking has one weight for each."""
+USUAL = 0.03
+"""The share of characters misread on the usual page: where it is no other, the page says nothing."""
 _MARK = np.isin(KINDS, ("width", "mark", "drop", "add", "other"))
 _WIDTH, _DROP, _ADD, _COUNTED = (KINDS.index(kind) for kind in ("width", "drop", "add", "counted"))
 
 
 def rows(page: Page, surprise: Floats, first: Floats, arcs: Arcs, gain: Floats) -> Floats:
-    """Shape (n, len(NAMES)): one row an arc, all that is known before other arcs are looked at (the last two
-    columns, which depend on them, are zero). `first` is log p of single symbols."""
+    """Shape (n, len(NAMES) − PAGE): one row an arc, all that is known before other arcs are looked at. `first` is
+    log p of single symbols."""
     size = len(gain)
-    table = np.zeros((len(NAMES), size), np.float32)
+    table = np.zeros((len(NAMES) - PAGE, size), np.float32)
     numbers, start, kind, odds = page.numbers, arcs.start, arcs.kind, arcs.odds
     mark = _MARK[kind]
     hanzi = ~mark
@@ -41,43 +45,57 @@ def rows(page: Page, surprise: Floats, first: Floats, arcs: Arcs, gain: Floats) 
     table[at + 7] = first[numbers[start]] * (arcs.length > 0)
     near = np.minimum(surprise, 15)
     table[at + 8], table[at + 9], table[at + 10] = near[start], near[start + 1], near[start - 1]
-    total = np.concatenate(([0], np.cumsum(surprise, dtype=np.float64)))
-    end = np.minimum(start + arcs.length + AHEAD, len(numbers))
-    table[at + 11] = np.minimum(total[end] - total[start] - gain, 50) / 10
-    width = np.flatnonzero(kind == _WIDTH)
+    table[at + 11] = np.minimum(around(surprise, arcs) - gain, 50) / 10
+    width = (kind == _WIDTH).nonzero()[0]
     if len(width):
-        table[-5, width] = _usual(page, arcs.printed[width, 0], start[width])
-    single = np.flatnonzero(hanzi & (arcs.count == 1) & (arcs.length == 1))
+        table[-3, width] = _usual(page, arcs.printed[width, 0], start[width])
+    single = (hanzi & (arcs.count == 1) & (arcs.length == 1)).nonzero()[0]
     if len(single):
-        table[-4, single], table[-3, single] = _elsewhere(numbers, start[single], arcs.printed[single, 0])
+        table[-2, single], table[-1, single] = _elsewhere(page, start[single], arcs.printed[single, 0])
     return table.T
 
 
-def set_page(table: Floats, arcs: Arcs, rate: float) -> None:
-    """Makes rows know the page: `rate` is the expected share of its characters misread."""
-    mark = _MARK[arcs.kind]
-    level = np.float32(np.log(rate / 0.03))
-    table[:, -2], table[:, -1] = level * ~mark, level * mark
+def page_columns(rates: Doubles) -> Floats:
+    """The last columns, shape (2 · texts, PAGE): for an arc of text i the row 2i, for one of a mark 2i + 1;
+    `rates` are the expected shares of the texts' characters misread."""
+    found = np.zeros((len(rates), 2, PAGE), np.float32)
+    found[:, 0, 0] = found[:, 1, 1] = np.log(rates / USUAL)
+    return found.reshape(-1, PAGE)
+
+
+def page_rows(page: Page, arcs: Arcs) -> Numbers:
+    """Which row of `page_columns` each arc has."""
+    return 2 * page.texts_of(arcs.start) + _MARK[arcs.kind]
 
 
 def _usual(page: Page, put: Numbers, items: Numbers) -> Floats:
-    """log odds, from counts, that the page writes a mark in the width an arc gives it rather than in the one read."""
-    tally = np.bincount(page.numbers, minlength=int(put.max()) + 1) + 0.5
-    usual: Floats = np.log(tally[put] / tally[page.numbers[items]]).astype(np.float32)
+    """log odds, from counts, that the text writes a mark in the width an arc gives it rather than in the one read."""
+    whose = page.texts_of(items) << 16
+    every = page.texts_of(np.arange(len(page.numbers))) << 16 | page.numbers
+    tally = _count(every, np.concatenate((whose | put, whose | page.numbers[items]))).reshape(2, -1) + 0.5
+    usual: Floats = np.log(tally[0] / tally[1]).astype(np.float32)
     return usual
 
 
-def _elsewhere(numbers: Numbers, at: Numbers, put: Numbers) -> Numbers:
+def _count(every: Numbers, keys: Numbers) -> Numbers:
+    """How often each key is among `every`."""
+    every.sort()
+    found: Numbers = every.searchsorted(keys, "right") - every.searchsorted(keys)
+    return found
+
+
+def _elsewhere(page: Page, at: Numbers, put: Numbers) -> Numbers:
     """How many of the contexts of a symbol stand elsewhere in the text, up to 3, for the symbol put at each place and
     for the one read there: occurrences of the trigrams that end with it, begin with it, or have it in the middle."""
-    every = np.sort((numbers[:-2] << 32) | (numbers[1:-1] << 16) | numbers[2:])
+    numbers, whose = page.numbers, page.texts_of(np.arange(len(page.numbers))) << 48
+    every = whose[1:-1] | (numbers[:-2] << 32) | (numbers[1:-1] << 16) | numbers[2:]
     both = np.concatenate((put, numbers[at]))
     at = np.concatenate((at, at))
     far, left, right, on = (numbers[at + shift] for shift in (-2, -1, 1, 2))
-    keys = np.concatenate(
+    keys = np.stack(
         ((far << 32) | (left << 16) | both, (left << 32) | (both << 16) | right, (both << 32) | (right << 16) | on)
     )
-    counts = (every.searchsorted(keys, "right") - every.searchsorted(keys)).reshape(3, 2, -1).sum(0)
+    counts = _count(every, (keys | whose[at]).ravel()).reshape(3, 2, -1).sum(0)
     counts[1] -= 3  # what was read stands at the place itself
     found: Numbers = np.minimum(counts, 3)
     return found

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from corrector.ocr.arcs import KINDS, Arcs, Flags, Floats, Strings
 from corrector.ocr.channel import Channel
-from corrector.ocr.language import Language
+from corrector.ocr.language import BESIDE, Language
 from corrector.ocr.symbols import FIRST, Numbers
 
-NEAR, FIRST_LOOK, HOPELESS = 1.0, -8.0, -5.0
-"""How much better than what was read an arc must look by its bigrams without the channel and with it, and by its
-trigrams with it (nats)."""
+LIKELY, OFFERED, FIRST_LOOK, TRIGRAMS, HOPELESS = 1.0, 2.0, -7.0, -4.0, -5.0
+"""How much better than what was read an arc must look: by its bigrams without the channel, likely by its shape or
+else offered for what stands beside it; by bigrams and by trigrams with the channel; at the end, and marks and doubles
+already by their bigrams (nats). Of a thousand arcs that won on pages of the training, ten looked worse."""
 HALVES, DOUBLES = 10, 5
 """Where two Hanzi are tried at once: those kept for either after a look at one side, and the pairs kept."""
-Spans = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -59,36 +58,59 @@ class Lattice:
         odds[~self.hanzi[pool]] = -np.inf
         return pool, odds
 
-    def spans(self, numbers: Numbers) -> Spans:
-        """log p of all up to each symbol, by bigrams: what stands from i to j has spans[j] − spans[i]."""
-        return np.concatenate(([0], np.cumsum(self.language.pair(numbers[:-1], numbers[1:]), dtype=np.float64)))
+    @cached_property
+    def after(self) -> Floats:
+        """log p of what most probably follows each symbol (see `Language.after`)."""
+        pool = self.language.after
+        return self.language.pair(np.arange(len(pool))[:, None], pool)
 
-    def substitutions(self, numbers: Numbers, spans: Spans, at: Numbers) -> Arcs:
+    @cached_property
+    def before(self) -> Floats:
+        """log p of each symbol after what most often precedes it (see `Language.before`)."""
+        pool = self.language.before
+        return self.language.pair(pool, np.arange(len(pool))[:, None])
+
+    def spans(self, numbers: Numbers) -> Floats:
+        """log p of each symbol by the one before it; 0 for the first."""
+        return np.concatenate((np.zeros(1, np.float32), self.language.pair(numbers[:-1], numbers[1:])))
+
+    def substitutions(self, numbers: Numbers, spans: Floats, at: Numbers) -> Arcs:
         """The promising other Hanzi for each Hanzi of `numbers` at the places `at`."""
         at = at[self.hanzi[numbers[at]]]
         if not len(at):
             return self.none
-        left, here, right = numbers[at - 1], numbers[at], numbers[at + 1]
-        pair, language = self.language.pair, self.language
-        pool = np.concatenate((self.likely[0][here], language.after[left], language.before[right]), axis=1)
-        near = pair(left[:, None], pool)
-        near += pair(pool, right[:, None])
-        near -= (spans[at + 1] - spans[at - 1])[:, None]
-        good = np.flatnonzero(near.ravel() > NEAR)
-        row, printed, near = good // pool.shape[1], pool.ravel()[good], near.ravel()[good]
-        odds, counted = self.channel.weigh(printed, here[row])
-        good = np.flatnonzero((near + odds > FIRST_LOOK) & self.hanzi[printed] & (printed != here[row]))
-        good = good[_once(row[good] << 16 | printed[good])]
-        row, printed, odds, counted = row[good], printed[good], odds[good], counted[good]
-        around = language.around(numbers, np.concatenate((at, at[row])), np.concatenate((here, printed)))
-        good = np.flatnonzero(around[len(at) :] - around[row] + odds > HOPELESS)
-        row, printed = row[good], printed[good]
+        row, printed, odds, counted = self._offered(numbers, spans, at)
+        both = self.language.around(numbers, np.concatenate((at, at[row])), np.concatenate((numbers[at], printed)))
+        good = (both[len(at) :] - both[row] + odds > TRIGRAMS).nonzero()[0]
+        row = row[good]
         ones = np.ones(len(row), np.int64)
         put = np.zeros((len(row), 2), np.int64)
-        put[:, 0] = printed
-        return Arcs(at[row], ones, put, ones, odds[good], counted[good].astype(np.int64), -ones)
+        put[:, 0] = printed[good]
+        return Arcs(at[row], ones, put, ones, odds[good], counted[good], -ones)
 
-    def doubles(self, numbers: Numbers, spans: Spans, at: Numbers) -> Arcs:
+    def _offered(self, numbers: Numbers, spans: Floats, at: Numbers) -> tuple[Numbers, Numbers, Floats, Numbers]:
+        """The Hanzi likely for each place by the channel, and those that often follow what stands before it or stand
+        before what follows: the row of the place, the Hanzi, their odds, and whether they were counted."""
+        left, here, right = numbers[at - 1], numbers[at], numbers[at + 1]
+        likely, pair = self.likely[0].take(here, 0), self.language.pair
+        many, width = BESIDE, likely.shape[1]
+        pool = np.concatenate((self.language.after.take(left, 0), likely, self.language.before.take(right, 0)), 1)
+        near = np.empty(pool.shape, np.float32)
+        near[:, : many + width] = pair(pool[:, : many + width], right[:, None])
+        near[:, many + width :] = self.before.take(right, 0)
+        near[:, many:] += pair(left[:, None], pool[:, many:])
+        near[:, :many] += self.after.take(left, 0)
+        near -= (spans[at] + spans[at + 1])[:, None]
+        least = np.repeat(np.array([OFFERED, LIKELY, OFFERED], np.float32), (many, width, many))
+        row, column = (near > least).nonzero()
+        printed, read = pool[row, column], here[row]
+        odds, counted = self.channel.weigh(printed, read)
+        good = (near[row, column] + odds > FIRST_LOOK) & self.hanzi[printed] & (printed != read)
+        good = good.nonzero()[0]
+        good = good[_once(row[good] << 16 | printed[good])]
+        return row[good], printed[good], odds[good], counted[good].astype(np.int64)
+
+    def doubles(self, numbers: Numbers, spans: Floats, at: Numbers) -> Arcs:
         """Two Hanzi at once for those at each place and the next one, up to DOUBLES, judged by what stands beside."""
         if not len(at):
             return self.none
@@ -96,7 +118,7 @@ class Lattice:
         second, said_second, worth_second = self._half(numbers[at + 1], numbers[at + 2], False)
         worth = self.language.pair(first[:, :, None], second[:, None, :])
         worth += worth_first[:, :, None] + worth_second[:, None, :]
-        worth -= (spans[at + 2] - spans[at - 1])[:, None, None]
+        worth -= (spans[at] + spans[at + 1] + spans[at + 2])[:, None, None]
         worth = worth.reshape(len(at), -1)
         best = np.argpartition(-worth, DOUBLES, axis=1)[:, :DOUBLES]
         row, column = np.nonzero(np.take_along_axis(worth, best, 1) > HOPELESS)
@@ -116,7 +138,7 @@ class Lattice:
         row = np.arange(len(read))[:, None]
         return pool[row, best], said[row, best], worth[row, best]
 
-    def marks(self, numbers: Numbers, spans: Spans, arcs: Arcs) -> Arcs:
+    def marks(self, numbers: Numbers, spans: Floats, arcs: Arcs) -> Arcs:
         """The arcs, without those that already the bigrams rule out."""
         start, end, put = arcs.start, arcs.start + arcs.length, arcs.printed
         left, right = numbers[start - 1], numbers[end]
@@ -126,7 +148,8 @@ class Lattice:
             np.concatenate((left, np.where(some, last, left), np.where(two, put[:, 0], left))),
             np.concatenate((np.where(some, put[:, 0], right), right, np.where(two, put[:, 1], right))),
         ).reshape(3, -1)
-        worth = new[0] + new[1] * some + new[2] * two - (spans[end] - spans[start - 1])
+        old = spans[start] + spans[start + 1] * (arcs.length > 0) + spans[start + 2] * (arcs.length > 1)
+        worth = new[0] + new[1] * some + new[2] * two - old
         return arcs.take(worth + arcs.odds > HOPELESS)
 
 

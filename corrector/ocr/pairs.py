@@ -95,4 +95,3 @@ def learn_channel(pairs: str | Path, target: str | Path, prior: str | Path | Non
     facts = {**channel.facts, "pairs": len(known), "damaged": _damaged(known), "symbols": reader.symbols.mark}
     write(target, replace(channel, facts=facts).pack())
     return len(known)
-

@@ -8,7 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from corrector.ocr.arcs import Floats
+from corrector.ocr.arcs import Doubles, Floats
+from corrector.ocr.symbols import Numbers
+
+PAGE = 2
+"""How many columns, the last ones, tell of the page an arc is on."""
+STEPS = 1024
+"""Odds are told in so many steps a nat: in what order a product was summed up must not show, and that depends on how
+many rows are summed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +35,39 @@ class Ranking:
     twice: float
     taught: float
 
-    def odds(self, table: Floats) -> Floats:
-        """Rows of evidence -> log odds that the arc is what was printed rather than what was read."""
-        bend: Floats = np.tanh(np.clip((table - self.mean) * self.scale, -3, 3) @ self.first + self.bias) @ self.last
-        return table @ self.weights + bend
+    def hear(self, table: Floats) -> "Heard":
+        """Rows of evidence without the last PAGE columns: half of the way to odds."""
+        line, bend = self.parts(table, slice(-PAGE))
+        return Heard(self, line, (bend + self.bias).astype(np.float32))
+
+    def parts(self, table: Floats, columns: slice) -> tuple[Doubles, Doubles]:
+        """What some columns of rows add to the line and to the hidden layer."""
+        exact = table.astype(np.float64)
+        seen = np.clip((exact - self.mean[columns]) * self.scale[columns], -3, 3)
+        return exact @ self.weights[columns], seen @ self.first[columns]
 
     def facts(self) -> dict[str, Any]:
         """The ranking as JSON; the inverse of `ranking`."""
         known = {f.name: getattr(self, f.name) for f in fields(self)}
         return {name: np.round(np.asarray(value, float), 4).tolist() for name, value in known.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What rows of evidence say but for what they tell of the page: parts of the line and of the hidden layer."""
+
+    ranking: Ranking
+    line: Doubles
+    bend: Floats
+
+    def odds(self, columns: Floats, row: Numbers) -> Floats:
+        """The log odds that each arc is what was printed rather than what was read, `row` being its row of `columns`,
+        which tell of the page."""
+        line, bend = self.ranking.parts(columns, slice(-PAGE, None))
+        hidden = self.bend + bend.astype(np.float32)[row]
+        said = self.line + line[row] + np.tanh(hidden).astype(np.float64) @ self.ranking.last
+        found: Floats = (np.rint(said * STEPS) / STEPS).astype(np.float32)
+        return found
 
 
 def ranking(facts: dict[str, Any]) -> Ranking:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corrector.ocr.arcs import Arcs, Flags, Floats, join
+from corrector.ocr.arcs import Arcs, Flags, Floats
 from corrector.ocr.decode import Sight
 from corrector.ocr.language import Language
 from corrector.ocr.page import AHEAD, MARGIN, Page
@@ -16,7 +16,7 @@ from corrector.ocr.symbols import Numbers
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Which items of the new page see a change, and where each item of the old page stands now."""
+    """Which items of the new page see a change, and where each item of the old page stands now (−1: left out)."""
 
     changed: Flags
     place: Numbers
@@ -24,42 +24,50 @@ class Step:
     def surprise(self, language: Language, page: Page, before: Floats) -> Floats:
         """The surprise of all items of the new page (see `decode.surprise`), from that of the old one."""
         known = np.zeros(len(page.numbers), np.float32)
-        known[self.place] = before
+        stays = self.place >= 0
+        known[self.place[stays]] = before[stays]
         at = np.flatnonzero(self.changed[MARGIN:]) + MARGIN
         known[at] = -language.score(page.numbers[at[:, None] + np.arange(-MARGIN, 1)])[:, 0]
+        known[page.margins] = 0
         return known
 
     def keep(self, sight: Sight) -> Sight:
         """What was seen where nothing changed, at its new places."""
         start = self.place[sight.arcs.start]
-        kept = ~self.changed[start]
+        kept = (start >= 0) & ~self.changed[start]
         return Sight(sight.arcs.take(kept).moved(start[kept]), sight.gain[kept])
 
 
-def step(old: Page, new: Page, taken: Arcs) -> Step | None:
-    """The step that taking arcs (sorted, not overlapping) made; None where it changed more than these places, as it
-    may where a line got so short that it ends a paragraph."""
-    parts, at = [], 0
-    moved = np.zeros(len(old.numbers) + 1, np.int64)
-    touched = np.zeros(len(new.numbers) + 1, bool)
-    shift = 0
-    rows = zip(taken.start.tolist(), taken.length.tolist(), taken.count.tolist(), taken.printed, strict=True)
-    for start, length, count, printed in rows:
-        parts += [old.numbers[at:start], printed[:count]]
-        touched[start + shift - 1 : start + shift + count + 1] = True
-        shift += count - length
-        moved[start + length] += count - length
-        at = start + length
-    numbers = np.concatenate([*parts, old.numbers[at:]])
-    if not np.array_equal(numbers, new.numbers):
-        return None
-    place = np.minimum(np.arange(len(old.numbers)) + np.cumsum(moved[:-1]), len(numbers) - 1)
-    return Step(_near(touched[:-1]), place)
+def step(old: Page, new: Page, texts: Numbers, taken: Arcs) -> Step:
+    """The step to the `new` page of some `texts` of the old one, in which arcs (sorted, not overlapping) were taken.
+
+    A text that changed in more than these places, as it may where a line got so short that it ends a paragraph, has
+    changed everywhere.
+    """
+    item = np.arange(len(old.numbers))
+    whose, number = old.texts_of(item), np.full(len(old), -1)
+    number[texts] = np.arange(len(texts))
+    moved, gone = np.zeros(len(item) + 1, np.int64), np.zeros(len(item) + 1, np.int64)
+    moved[taken.start + taken.length] = taken.count - taken.length
+    gone[taken.start] += 1
+    gone[taken.start + taken.length] -= 1
+    shift = np.cumsum(moved[:-1])
+    now = number[whose]
+    place = item + shift - (old.firsts[:-1] + shift[old.firsts[:-1]])[whose] + new.firsts[now]
+    place = np.where(now >= 0, np.minimum(place, new.firsts[now + 1] - 1), -1)
+    same = (old.numbers == new.numbers[place]) | (now < 0) | (np.cumsum(gone[:-1]) > 0)
+    grown = old.sizes + np.bincount(whose[taken.start], taken.count - taken.length, len(old)).astype(np.int64)
+    other = grown[texts] != new.sizes
+    other[now[~same]] = True
+    return Step(_near(_touched(place[taken.start - 1], taken, len(new.numbers))) | np.repeat(other, new.sizes), place)
 
 
-def together(first: Sight, second: Sight) -> Sight:
-    """What two looks saw."""
-    return Sight(join([first.arcs, second.arcs]), np.concatenate((first.gain, second.gain)))
+def _touched(before: Numbers, taken: Arcs, size: int) -> Flags:
+    """The items of a page of some size that arcs put there, and those beside them; the first of each is given."""
+    touched = np.zeros(size, bool)
+    for shift in range(4):
+        touched[(before + shift)[shift <= taken.count + 1]] = True
+    return touched
 
 
 def _near(touched: Flags) -> Flags:

@@ -17,6 +17,7 @@ from corrector.rules import (
     blanks,
     boilerplate,
     characters,
+    digits,
     doubled,
     entities,
     mojibake,
@@ -29,6 +30,7 @@ from corrector.rules import (
     segments,
     slips,
     strays,
+    titles,
     wraps,
 )
 from corrector.rules.compose import compose
@@ -48,6 +50,7 @@ GROUPS = (
     boilerplate,
     segments,
     pages,
+    digits,
     characters,
     entities,
     doubled,
@@ -57,6 +60,7 @@ GROUPS = (
     wraps,
     paragraphs,
     strays,
+    titles,
     punctuation,
 )
 

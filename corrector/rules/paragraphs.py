@@ -26,12 +26,13 @@ WORD = "[A-Za-z][A-Za-z0-9_+-]{,20}"
 END = re.compile(f"(?:[。！？…]|(?<=[{HANZI}{CLOSING}%％])[.!?]|[{HANZI}](?: ?{WORD}|\\d[\\d.]{{,9}})\\.)[{CLOSING}]*$")
 INNER = re.compile(f"(?:[。！？]|(?<=[{HANZI}])[.!?])[{CLOSING}]*(?=(.))")
 HALF = re.compile("[：:；;]$")
-NUMBER = "[一二三四五六七八九十百\\d]{1,4}"
+NUMBER = "(?!0)[一二三四五六七八九十百\\d]{1,4}"
 # What an item, a chapter or an article opens with.
 ITEM = re.compile(
     f"[(（]{NUMBER}[)）]|{NUMBER}(?:[、)）]|[.．,，](?!\\d))|第{NUMBER}(?:[章节条款篇部编回讲课](?![的中里])|[、，,])|[①-⑳]"
 )
-# A heading has at most so many characters, and at least so many Hanzi; none of the marks of a sentence.
+# A heading has at most so many characters, and at least so many Hanzi; none of the marks of a sentence, but for commas
+# behind a number.
 LONG, SHORT = 40, 4
 MARKS = re.compile("[。！？!?；;，,…]|\\.(?!\\d)")
 # What follows a heading has such marks within so many characters, and opens with Hanzi or a year. A report's author is
@@ -39,6 +40,7 @@ MARKS = re.compile("[。！？!?；;，,…]|\\.(?!\\d)")
 PROSE = 80
 YEAR = re.compile("\\d{4}年")
 AUTHOR = re.compile("记者|通讯员|作者")
+FIELD = re.compile(f"[：:][{BLANKS}]")
 # So many characters at least introduce what comes behind a colon; fewer name a field (姓名： 张三).
 LABEL = 8
 # So many sentences that end before a blank, for one that goes on without, are somebody's way of typing; unless one in
@@ -119,13 +121,18 @@ def introduces(piece: str, right: str) -> bool:
 
 def is_heading(piece: str, following: str) -> bool:
     """Whether what stands before a gap is a heading, and what stands behind it no more of the same."""
-    named = ITEM.sub("", piece, count=1).strip()
-    if len(piece) > LONG or sum(map(is_hanzi, named)) < SHORT or MARKS.search(named) or named[-1].isascii():
+    item = ITEM.match(piece)
+    named = (piece[item.end() :] if item else piece).strip()
+    if len(piece) > LONG or sum(map(is_hanzi, named)) < SHORT or named[-1].isascii() or FIELD.search(named):
+        return False
+    if MARKS.search(re.sub("[，,]", "", named) if item else named):
         return False
     if is_item(following, 0):
         return True
-    opens = is_hanzi(following[0]) or YEAR.match(following) or (named != piece and following[0].isdigit())
-    return bool(opens and MARKS.search(following) and not AUTHOR.match(following))
+    opens = is_hanzi(following[0]) or YEAR.match(following) or (item and following[0].isdigit())
+    return bool(
+        opens and MARKS.search(following) and not AUTHOR.match(following) and not is_torn(named[-1], following[0])
+    )
 
 
 RULES = (

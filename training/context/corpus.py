@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corrector.lexicon import encode
-from corrector.neighbourhood import fold
+from corrector.scorer import fold
 
 __all__ = ["Corpus", "read"]
 

@@ -6,7 +6,7 @@ each rival v pays the logistic loss log(1 + exp(score(v, c) - score(w, c))); Ada
 
     bias[w] + sum over features f of table[hash(f, w)] + vectors[w] · (sight, tanh(layer · sight + offset))
 
-with sight = (position-weighted surroundings, topic); see corrector/neighbourhood.py and scorer.py, which must agree.
+with sight = (position-weighted surroundings, topic); see corrector/scorer, which must agree.
 """
 # mypy: ignore-errors
 # ruff: noqa: ANN001, ANN201, ANN202
@@ -16,8 +16,16 @@ from collections import namedtuple
 import numpy as np
 from numba import njit
 
-from corrector.neighbourhood import COLUMNS, NEAR, TOPIC, WINDOW
-from corrector.scorer import HAN, OTHERS, PAIRS, TOPICS
+from corrector.scorer import (
+    COLUMNS,
+    HAN,
+    NEAR,
+    OTHERS,
+    PAIRS,
+    TOPIC,
+    TOPICS,
+    WINDOW,
+)
 from training.context.slots import convert
 
 __all__ = ["Weights", "judge", "learn", "start"]
@@ -82,7 +90,7 @@ def surroundings(text, size, begin, end, near):
 
 @njit
 def hash_features(near, out):
-    """The hashed features of one slot, as corrector.neighbourhood.features gives them for many."""
+    """The hashed features of one slot, as corrector.scorer.features gives them for many."""
     n = 0
     for side in range(2):
         h = U(1 + side)

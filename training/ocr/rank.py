@@ -13,6 +13,7 @@ from corrector.ocr import decode, evidence
 from corrector.ocr import page as pages
 from corrector.ocr.align import bare, blocks
 from corrector.ocr.arcs import Floats
+from corrector.ocr.cause import Cause
 from corrector.ocr.lattice import Lattice
 from corrector.ocr.ranking import Ranking
 from corrector.ocr.symbols import BOUNDARY
@@ -51,17 +52,19 @@ class Examples:
 def examples(lattice: Lattice, pairs: Iterable[tuple[str, str]], ranking: Ranking) -> Examples:
     """All arcs of the first round of all pages, with the page's rate as `ranking` estimates it."""
     tables, places, rights, first = [], [], [], 0
+    cause = Cause(lattice, ranking, prior=0, prints=True)
     for read, printed in pairs:
-        page = pages.read(read, lattice.language.symbols)
-        known = decode.surprise(lattice.language, page.numbers)
-        seen = decode.look(lattice, ranking, page, known)
+        page = pages.read([read], lattice.language.symbols)
+        known = decode.surprise(lattice.language, page)
+        seen = cause.look(page, known)
         arcs = seen.arcs
         if not len(arcs.start):
             continue
-        table = evidence.rows(page, known, lattice.language.first, arcs, seen.gain)
-        rate = decode.expected(ranking.odds(table), arcs, len(page.numbers))
+        hearing = cause.hear(page, known, seen)
+        _, rates = hearing.weigh(np.full(1, np.nan))
+        rows = evidence.rows(page, known, lattice.language.first, arcs, seen.gain)
+        table = np.hstack((rows, evidence.page_columns(rates)[hearing.row]))
         truth = truth_of(page, printed)
-        evidence.set_page(table, arcs, rate)
         tables.append(table)
         places.append(arcs.start + first)
         keys = zip(arcs.start.tolist(), arcs.length.tolist(), strict=True)

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from corrector import arrays
 from corrector.lexicon import Lexicon
-from corrector.neighbourhood import Neighbourhood
 from corrector.opinion import KIND, Opinion
+from corrector.scorer import Neighbourhood
 from training.context.corpus import HELD_OUT, Corpus, number, read
 from training.context.pack import as_bytes
 from training.context.slots import Slots, family_table, find, random_tables

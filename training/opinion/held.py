@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from corrector.neighbourhood import TOPIC
+from corrector.scorer import TOPIC
 from training.context.corpus import Corpus
 from training.context.slots import Slots, convert
 

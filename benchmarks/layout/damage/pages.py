@@ -118,7 +118,7 @@ def paragraphs(text: str, pick: Random) -> Pieces:
 
 def is_heading(before: str, line: str, following: str) -> bool:
     """Whether a line is a heading: short, of Hanzi and numbers alone, between sentences; numbered, anywhere."""
-    short = re.fullmatch(f"[{HANZI}\\d、（）《》“”]{{4,30}}", line)
+    short = re.fullmatch(f"[{HANZI}\\d，、（）《》“”]{{4,30}}", line)
     numbered = re.match("[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\\d{1,2}、", line)
     return bool(short and (numbered or (SENTENCE.search(before) and SENTENCE.search(following))))
 
