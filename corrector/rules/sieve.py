@@ -5,10 +5,9 @@ apart are one class; clean text consists of classes that trigger nothing, and is
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache, reduce
-from itertools import chain
-from operator import or_
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,19 +51,16 @@ class Sieve:
         For each text that any rule has reason to look at, by number: the places (code points of the text, in order) of
         each such rule; of those without triggers, which look at every text, none.
         """
+        bits, text, place = self._hits(points, starts, ends)
         found: dict[int, dict[str, list[int]]] = {}
-        always: dict[str, list[int]] = {name: [] for name, mask in self._masks.items() if not mask}
-        if always:
-            found = {text: dict(always) for text in range(len(starts))}
-        for text, by_bits in self._places(points, starts, ends).items():
-            seen = reduce(or_, by_bits)
-            found[text] = {
-                name: gather(by_bits, mask) for name, mask in self._masks.items() if seen & mask or not mask
-            }
+        for name, mask in self._masks.items():
+            hits = _by_text(bits & np.uint64(mask) != 0, text, place) if mask else ((n, []) for n in range(len(starts)))
+            for number, places in hits:
+                found.setdefault(number, {})[name] = places
         return found
 
-    def _places(self, points: Points, starts: Ints, ends: Ints) -> dict[int, dict[int, list[int]]]:
-        """The places of triggers in each text, by the set of triggers (as bits) that each is one of."""
+    def _hits(self, points: Points, starts: Ints, ends: Ints) -> tuple[NDArray[np.uint64], Ints, Ints]:
+        """All places of triggers, in order: which triggers (as bits), the number of the text, and the place in it."""
         classes = np.empty(len(points) + 2, np.uint8)
         self._classes.take(points, out=classes[1:-1], mode="clip")
         classes[starts] = classes[ends + 1] = self._end
@@ -72,21 +68,21 @@ class Sieve:
         bits = self._before.take(classes.take(places))
         bits &= self._at.take(classes.take(places + 1))
         bits &= self._behind.take(classes.take(places + 2))
-        places, bits = places[bits != 0], bits[bits != 0]
+        hits = bits.nonzero()[0]
+        bits, places = bits[hits], places[hits]
         text = starts.searchsorted(places, "right") - 1
-        inside = places < ends.take(text)
-        places -= starts.take(text)
-        found: dict[int, dict[int, list[int]]] = {}
-        every = text[inside].tolist(), bits[inside].tolist(), places[inside].tolist()
-        for number, triggers, place in zip(*every, strict=True):
-            found.setdefault(number, {}).setdefault(triggers, []).append(place)
-        return found
+        inside = (places < ends.take(text)).nonzero()[0]
+        text = text[inside]
+        return bits[inside], text, places[inside] - starts[text]
 
 
-def gather(by_bits: dict[int, list[int]], mask: int) -> list[int]:
-    """The places whose bits are among those of a mask, in order."""
-    several = [places for bit_set, places in by_bits.items() if bit_set & mask]
-    return several[0] if len(several) == 1 else sorted(chain.from_iterable(several))
+def _by_text(wanted: NDArray[np.bool_], text: Ints, place: Ints) -> Iterator[tuple[int, list[int]]]:
+    """Of some hits, sorted by text, those wanted: each text that has any with its places."""
+    hits = wanted.nonzero()[0]
+    text, places = text[hits], place[hits].tolist()
+    begun = np.flatnonzero(np.diff(text, prepend=-1)).tolist()
+    for low, high in pairwise([*begun, len(places)]):
+        yield int(text[low]), places[low:high]
 
 
 @cache
