@@ -53,7 +53,10 @@ class Sieve:
         """
         bits, text, place = self._hits(points, starts, ends)
         found: dict[int, dict[str, list[int]]] = {}
+        met = int(np.bitwise_or.reduce(bits))
         for name, mask in self._masks.items():
+            if mask and not mask & met:
+                continue
             hits = _by_text(bits & np.uint64(mask) != 0, text, place) if mask else ((n, []) for n in range(len(starts)))
             for number, places in hits:
                 found.setdefault(number, {})[name] = places
