@@ -95,12 +95,14 @@ class Spelling:
     def score(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
         """log p of each word in its slot and of the characters behind it that depend on it; as ContextModel.score."""
         step = np.arange(REACH)
-        left = self._numbers[text.codes[starts[:, None] + TOPIC - REACH + step]]
-        right = self._numbers[text.codes[ends[:, None] + TOPIC + step]]
+        left = self._numbers.take(text.codes.take(starts[:, None] + (TOPIC - REACH) + step))
+        right = self._numbers.take(text.codes.take(ends[:, None] + TOPIC + step))
         result = np.zeros(len(slot), dtype=np.float32)
-        for length in np.unique(self._lengths[word]):
-            rows = np.flatnonzero(self._lengths[word] == length)
-            inside = self._spelling[word[rows], :length]
-            windows = np.concatenate([left[slot[rows]], inside, right[slot[rows]]], axis=1)
+        lengths = self._lengths.take(word)
+        for length in np.unique(lengths):
+            rows = np.flatnonzero(lengths == length)
+            inside = self._spelling[:, :length].take(word[rows], axis=0)
+            here = slot[rows]
+            windows = np.concatenate([left.take(here, axis=0), inside, right.take(here, axis=0)], axis=1)
             result[rows] = self._language.score(windows).sum(axis=1)
         return result

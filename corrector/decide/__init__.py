@@ -87,8 +87,10 @@ def _any(numbers: Ints, documents: Documents) -> Mask:
 
 def _accounted(evidence: Evidence) -> tuple[Verdicts, Floats]:
     """Two accounts compete: that a document was converted as a whole, and that only some paragraphs were."""
-    whole, parts = evidence.account(evidence.everywhere), evidence.parts()
-    ahead = evidence.odds.whole + whole.support
+    whole = evidence.account(evidence.everywhere)
+    if evidence.single.all():
+        return _verdict(evidence, whole), whole.support
+    parts, ahead = evidence.parts(), evidence.odds.whole + whole.support
     share = np.where(evidence.single, 1.0, sigmoid(ahead - parts.support))
     support = np.where(evidence.single, whole.support, np.logaddexp(ahead, parts.support))
     return _blend(_verdict(evidence, parts), _verdict(evidence, whole), share, evidence.document), support

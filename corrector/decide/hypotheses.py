@@ -15,10 +15,11 @@ __all__ = ["Hypotheses"]
 
 
 @cache
-def _couples(count: int) -> tuple[Ints, Ints]:
-    """All pairs of so many families."""
+def _couples(count: int) -> tuple[Ints, Ints, Ints]:
+    """All couples of so many families: the first and the second of each, and the couples that each family is in."""
     first, second = np.triu_indices(count, 1)
-    return first, second
+    own = [np.flatnonzero((first == family) | (second == family)) for family in range(count)]
+    return first, second, np.array(own, dtype=np.int64).reshape(count, -1)
 
 
 class Hypotheses:
@@ -35,16 +36,17 @@ class Hypotheses:
 
     def __init__(self, met: Met, tables: Tables, suspects: Mask, odds: Odds) -> None:
         self._documents, self._families = suspects.shape
-        self._one, self._two = _couples(self._families)
+        self._one, self._two, self._own = _couples(self._families)
         self._prior = self._priors(tables, suspects, odds)
         known, holding = np.unique(met.group[met.held] * self._families + met.family, return_inverse=True)
         self._word, family = np.divmod(known, max(self._families, 1))  # the word of each holder
         self._first, self._second = _within(self._word)  # the couples of holders of one word
+        self._shared = self._word[self._first]  # and that word
         self._document = met.document[met.first]
         self._alone = self._document[self._word] * self._families + family
         one, two = family[self._first], family[self._second]
         couple = one * (2 * self._families - one - 1) // 2 + two - one - 1  # as `_couples` numbers them
-        self._both = self._document[self._word[self._first]] * len(self._one) + couple
+        self._both = self._document[self._shared] * len(self._one) + couple
         self._stances(met, self._singles(met, holding), holding, odds)
 
     def _priors(self, tables: Tables, suspects: Mask, odds: Odds) -> Floats:
@@ -72,10 +74,10 @@ class Hypotheses:
         begin = np.cumsum(size[self._word]) - size[self._word]  # of each holder's pairs in `whole`
         whole = np.zeros(int(size[self._word].sum()))
         whole[begin[holding] + met.held - met.first[met.group[met.held]]] = single
-        couple, first = spread(begin[self._first], size[self._word[self._first]])
+        couple, first = spread(begin[self._first], size[self._shared])
         second = first + (begin[self._second] - begin[self._first])[couple]
         applied = np.zeros(len(met.pair)), whole, odds.smaller * whole, np.maximum(whole[first], whole[second])
-        word = np.concatenate([np.arange(len(size)), self._word, self._word, self._word[self._first]])
+        word = np.concatenate([np.arange(len(size)), self._word, self._word, self._shared])
         self._kinds = np.cumsum([len(size), len(self._word), len(self._word)])
         self._stance, self._pair = spread(met.first[word], size[word])
         self._applied = np.maximum(np.concatenate(applied), odds.stray)
@@ -101,7 +103,7 @@ class Hypotheses:
         family adds to it, and two of them otherwise than each alone, where they meet in a word."""
         none, whole, smaller, both = np.split(told, self._kinds)
         whole, smaller = whole - none[self._word], smaller - none[self._word]
-        both = both - none[self._word[self._first]] - whole[self._first] - whole[self._second]
+        both = both - none[self._shared] - whole[self._first] - whole[self._second]
         base, alone, few, two = (
             sums(place, values, self._documents * count).reshape(self._documents, count)
             for place, values, count in (
@@ -117,16 +119,15 @@ class Hypotheses:
 
     def _believed(self, belief: Floats) -> tuple[Floats, Floats]:
         """From the probability of each hypothesis, (D, H), to those of the families, (D, F), and of the stances."""
-        alone, smaller, two = np.split(belief[:, 1:], [self._families, 2 * self._families], axis=1)
-        whole = alone.copy()
-        for family in range(self._families):
-            whole[:, family] += two[:, (self._one == family) | (self._two == family)].sum(axis=1)
+        count = self._families
+        alone, smaller, two = belief[:, 1 : count + 1], belief[:, count + 1 : 2 * count + 1], belief[:, 2 * count + 1 :]
+        whole = alone + two[:, self._own].sum(axis=2)
         both, few = two.ravel()[self._both], smaller.ravel()[self._alone]
         one = whole.ravel()[self._alone]  # of these holders, some in company with others of their word
         for partner in (self._first, self._second):
             one -= sums(partner, both, len(one))
         some = sums(self._word, one + few, len(self._document))
-        some += sums(self._word[self._first], both, len(some))
+        some += sums(self._shared, both, len(some))
         return whole + smaller, np.concatenate([1 - some, one, few, both])
 
     def _sum(self, values: Floats) -> Floats:

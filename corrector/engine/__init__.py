@@ -149,7 +149,7 @@ class Corrector:
         [(seen, debris)], passages = self._look([text])
         [readings] = self._conversions.read(passages, every=True)
         words = Proposals(self._conversions, seen, readings, self.threshold).reasons(start, end)
-        found, unsure = self._misread(text, None)
+        [(found, unsure)] = self._misread([text], [None])
         others = [edit for edit in debris + found + unsure if edit.end > start and (end is None or edit.start < end)]
         made = self.correct(text) if others else Correction(text)
         return tuple(sorted(words + [self._reason(edit, made) for edit in others], key=lambda reason: reason.edit))

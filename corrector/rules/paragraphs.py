@@ -31,6 +31,10 @@ NUMBER = "(?!0)[一二三四五六七八九十百\\d]{1,4}"
 ITEM = re.compile(
     f"[(（]{NUMBER}[)）]|{NUMBER}(?:[、)）]|[.．,，](?!\\d))|第{NUMBER}(?:[章节条款篇部编回讲课](?![的中里])|[、，,])|[①-⑳]"
 )
+# So many characters on both sides of a gap tell whether it stands in Chinese; an answer to choose is no paragraph.
+NEAR = 20
+CHOICE = re.compile("[A-H][.．、]")
+KANA = re.compile("[\u3040-\u30ff]")
 # A heading has at most so many characters, and at least so many Hanzi; none of the marks of a sentence, but for commas
 # behind a number.
 LONG, SHORT = 40, 4
@@ -52,11 +56,11 @@ LEAST = 2
 
 def find_paragraphs(text: str, places: Sequence[int]) -> list[Edit]:
     """The blanks of a text that stand for line breaks: behind sentences and headings."""
-    gaps = [match for at in places if (match := GAP.match(text, at))]
+    gaps = [match for at in places if (match := GAP.match(text, at)) and is_chinese(text, match)]
     ends = [gap for gap in gaps if is_end(text, gap)]
     common = Counter(gap[0] for gap in ends)
     wide = {blanks for blanks, times in common.items() if len(blanks) > 1 and times >= LEAST}
-    if len(ends) < LEAST:
+    if len(ends) < LEAST or KANA.search(text):
         return []
     typed = is_typed(text, ends)
     newline = "\r\n" if "\r\n" in text else "\n"
@@ -92,6 +96,12 @@ def breaks(text: str, gaps: Sequence[re.Match[str]], wide: Collection[str], type
         if wanted:
             yield gap
             start = gap.end()
+
+
+def is_chinese(text: str, gap: re.Match[str]) -> bool:
+    """Whether Hanzi stand on both sides, and what follows is no answer to choose."""
+    sides = text[max(0, gap.start() - NEAR) : gap.start()], text[gap.end() : gap.end() + NEAR]
+    return all(any(map(is_hanzi, side)) for side in sides) and not CHOICE.match(text, gap.end())
 
 
 def is_end(text: str, gap: re.Match[str]) -> bool:

@@ -36,7 +36,7 @@ BULLETS = " \t\u3000*•·●○■□▪◆★>#|+=~-"
 OPENS = re.compile(
     rf"[{BULLETS}](?!(?<= )[!-~])"
     r"|[(（\[【]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[a-zA-Z])(?:[.．](?!\d)|[、)）\]】:：])"
-    r"|(?:19|20)\d\d[-/]\d|\d\d:\d\d"
+    r"|\d{1,4},(?!\d)|(?:19|20)\d\d[-/]\d|\d\d:\d\d"
     r"|第[一二三四五六七八九十百\d]{1,5}[章节条款篇部编回讲课]|[①-⑳]|https?:"
 )
 ENDS = "。！？.!?：:；;…】"
@@ -110,14 +110,19 @@ def torn(lines: Sequence[str], widths: Sequence[int], widest: int) -> float:
 
 
 def has_long_paragraphs(lines: Sequence[str], room: int) -> bool:
-    """Whether nearly all sentences end inside paragraphs: by the lines that are not full."""
-    ends = sum(line.endswith(tuple("。！？”")) and width(line) < room - SLACK for line in lines)
+    """Whether nearly all sentences end inside paragraphs, and few lines end with one: in verse nearly all do."""
+    stops = tuple("。！？”")
+    full = [line for line in lines if width(line) >= room - SLACK]
+    ends = sum(line.endswith(stops) for line in lines) - sum(line.endswith(stops) for line in full)
     sentences = sum(1 for line in lines for _ in SENTENCE.finditer(line))
-    return sentences - ends >= INSIDE * max(1, ends)
+    among = INSIDE * sum(line.endswith(stops) for line in full) <= len(full)
+    return among and sentences - ends >= INSIDE * max(1, ends)
 
 
 def is_full(line: str, following: str, room: int) -> bool:
     """Whether a line had no room for the beginning of the following one; or nearly none, and tears a word."""
+    if is_hanzi(following[0]) and not any(map(is_hanzi, line)):
+        return False
     left = room - width(line)
     unit = UNIT.match(following)
     if unit and left < width(unit[0] + "|") - 1 + line.endswith(" ") and left < room // 2:

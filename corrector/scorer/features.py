@@ -53,7 +53,7 @@ def features(text: Neighbourhood, starts: Ints, ends: Ints) -> Words:
     bigrams within the window on either side. The text of the slot itself is never looked at.
     """
     left, right = reach(starts, ends, WINDOW)
-    near = text.codes[np.concatenate([left, right])]
+    near = text.codes.take(np.concatenate([left, right]))
     hashed = np.empty((COLUMNS, len(starts)), dtype=U32)
     side: Words = np.array([[1], [2]], dtype=U32)
     for k in range(ORDER):
@@ -64,6 +64,6 @@ def features(text: Neighbourhood, starts: Ints, ends: Ints) -> Words:
         across[: len(places)] = then(across[: len(places)], near[places])
     mix(hashed[: 2 * ORDER + len(_ACROSS)])
     left, right = reach(starts - 1, ends, BAG)
-    hashed[-2 * BAG : -BAG] = text.bigrams(15)[left]
-    hashed[-BAG:] = text.bigrams(16)[right]
+    hashed[-2 * BAG : -BAG] = text.bigrams(15).take(left)
+    hashed[-BAG:] = text.bigrams(16).take(right)
     return hashed

@@ -49,9 +49,9 @@ class Network:
     def score(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
         """The network's part of each word's score; arguments as for ContextModel.score."""
         characters = np.concatenate(reach(starts, ends, NEAR))
-        around = self._weighted(self._char, self._rows[text.codes[characters]], self._at_char)
+        around = self._weighted(self._char, self._rows.take(text.codes.take(characters)), self._at_char)
         pairs = np.concatenate(reach(starts - 1, ends, NEAR))
-        hashed = text.bigrams(20)[pairs] & U32(len(self._pair) - 1)
+        hashed = text.bigrams(20).take(pairs) & U32(len(self._pair) - 1)
         around += self._weighted(self._pair, hashed.astype(np.intp), self._at_pair)
         sight = np.concatenate([around, self._topics(text, starts, ends)], axis=1)
         hidden = np.tanh(sight @ self._layer + self._offset)
@@ -75,7 +75,10 @@ class Network:
         counts = np.append(0, np.cumsum(inside))
         width = TOPIC - 1
         words, count = (
-            upto[starts + width] - upto[starts] + upto[ends + TOPIC + width] - upto[ends + TOPIC]
+            upto.take(starts + width, axis=0)
+            - upto.take(starts, axis=0)
+            + upto.take(ends + (TOPIC + width), axis=0)
+            - upto.take(ends + TOPIC, axis=0)
             for upto in (sums, counts)
         )
         total = words.view(np.uint16).reshape(len(starts), -1) - np.float32(ZERO * 2 * width)
