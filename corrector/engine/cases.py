@@ -70,6 +70,11 @@ class Cases:
         kept = choose(starts + begin, ends + begin, posterior[likely])
         return Spans(self.texts[text[kept]], starts[kept], ends[kept], self.pairs[readings[kept]])
 
+    def near(self, reach: int) -> Look:
+        """The texts as they stand, as far as `reach` around the slots."""
+        begin = self.passages.starts[self.texts[self.slot_text]]
+        return Look(self.passages.codes, begin + self.slot_starts, begin + self.slot_ends).narrowed(reach)
+
     def look(self) -> Look:
         """The texts as they stand."""
         some = self.passages.some(self.texts.tolist())

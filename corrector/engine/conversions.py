@@ -17,7 +17,7 @@ from corrector.engine.looks import Look, Spans
 from corrector.engine.passages import Passages
 from corrector.lexicon import Lexicon
 from corrector.opinion import Opinion
-from corrector.scorer import ContextModel, Neighbourhood
+from corrector.scorer import TOPIC, ContextModel, Neighbourhood
 
 __all__ = ["Conversions", "Readings", "choose", "tables_of"]
 
@@ -105,7 +105,7 @@ class Conversions:
         """The texts that may have been converted, by counting and then by the contexts of what that suspects, which
         the context model alone is quick to judge; and the readings in them that are certain already."""
         cases = search.cases(search.paragraphs)
-        log_odds = self._score(cases, cases.look(), self.model.context)
+        log_odds = self._score(cases, cases.near(TOPIC), self.model.context)
         documents = cases.documents(log_odds, search.suspects(cases.texts))
         suspected, posterior = suspect(documents, self.tables, self.odds)
         suspicious = np.zeros(len(search.passages), dtype=np.bool_)

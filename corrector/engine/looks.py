@@ -35,6 +35,16 @@ class Look:
     starts: Ints
     ends: Ints
 
+    def narrowed(self, reach: int) -> "Look":
+        """The same without the codes that are farther than `reach` from all slots (sorted by their starts): so far
+        each of them sees what it saw."""
+        far = np.minimum(np.maximum.accumulate(self.ends) + reach, len(self.codes))
+        behind = np.append(0, far)[:-1]
+        near = np.maximum(self.starts - reach, behind)
+        dropped = np.cumsum(near - behind)
+        codes = self.codes[_all_of(near, far - near)]
+        return Look(codes, self.starts - dropped, self.ends - dropped)
+
     def replaced(self, starts: Ints, ends: Ints, words: Sequence[str]) -> "Look":
         """The same with words in the place of some spans, which are sorted and do not overlap."""
         lengths = np.array([len(word) for word in words], dtype=np.int64)

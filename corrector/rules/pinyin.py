@@ -33,18 +33,19 @@ SURE = 3
 
 
 @cache
-def readings() -> dict[str, frozenset[str]]:
-    """Hanzi -> its pinyin syllables with tone marks. Raises ModelError when the data file is missing."""
+def table() -> tuple[tuple[str, str], ...]:
+    """Each syllable with its tone mark, and the Hanzi that are read so. Raises ModelError when the file is missing."""
     try:
         lines = FILE.read_text("utf-8").split("\n")
     except OSError as error:
         raise ModelError(f"{FILE}: cannot be read ({error}); install the package again") from error
-    found: dict[str, list[str]] = {}
-    for line in lines:
-        syllable, _, characters = line.partition("\t")
-        for char in characters:
-            found.setdefault(char, []).append(syllable)
-    return {char: frozenset(syllables) for char, syllables in found.items()}
+    return tuple((syllable, characters) for syllable, _, characters in (line.partition("\t") for line in lines))
+
+
+@cache
+def readings(char: str) -> frozenset[str]:
+    """The pinyin syllables of a Hanzi, with tone marks; none for any other character."""
+    return frozenset(syllable for syllable, characters in table() if char and char in characters)
 
 
 def toneless(syllable: str) -> str:
@@ -55,7 +56,7 @@ def toneless(syllable: str) -> str:
 
 def is_reading(char: str, syllable: str) -> bool:
     """Whether a character is read so; a syllable without tone mark matches any tone."""
-    known = readings().get(char, frozenset())
+    known = readings(char)
     return syllable in known or syllable in {toneless(reading) for reading in known}
 
 
@@ -72,7 +73,7 @@ def leftovers(text: str) -> list[re.Match[str]]:
     Sites put them only behind characters that they changed, and their text keeps 后, 于, 里. A rare character
     may be somebody's explanation, unless common ones show that the document went through such a site.
     """
-    found = [match for match in hints(text) if match[1] in readings()[text[match.start() - 1]]]
+    found = [match for match in hints(text) if match[1] in readings(text[match.start() - 1])]
     changed = [m for m in found if is_changed(text[m.start() - 1])]
     common = [m for m in changed if surprise(simple(text[m.start() - 1])) <= COMMON]
     kept = changed if len(common) >= SURE else common
@@ -130,7 +131,7 @@ def find_plain(text: str, places: Sequence[int]) -> list[Edit]:
     """必(bi) → 必: the reading of a common character, without its tone, more than once in a document."""
     plain = [(text[at - 1], m) for at in places if (m := PATTERN.match(text, at)) and m[1] == toneless(m[1])]
     if len(dict(plain)) < SURE:
-        return []  # spares the table of readings
+        return []
     found = [(char, m) for char, m in plain if is_reading(char, m[1]) and surprise(simple(char)) <= COMMON]
     if len({char for char, _ in found}) < SURE or leftovers(text):
         return []

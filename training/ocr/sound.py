@@ -50,11 +50,11 @@ def blurred(syllable: str) -> str:
 
 def sounds(symbols: Symbols) -> dict[int, set[str]]:
     """Symbol number -> its syllables without tones."""
-    known = readings()
     found = {}
     for number, point in enumerate(symbols.points.tolist(), FIRST):
-        if is_hanzi(chr(point)) and chr(point) in known:
-            found[number] = {toneless(syllable) for syllable in known[chr(point)]}
+        syllables = readings(chr(point))
+        if is_hanzi(chr(point)) and syllables:
+            found[number] = {toneless(syllable) for syllable in syllables}
     return found
 
 

@@ -23,7 +23,7 @@ def pinyin(text: str, pick: Random) -> Pieces:
     salt = pick.random()
     for char in text:
         new = traditional(char)
-        syllables = readings().get(new)
+        syllables = readings(new)
         if new != char and not is_big5(char) and syllables and Random(f"{salt}{char}").random() < 0.6:
             yield f"{new}({min(syllables, key=lambda s: (len(s), s))})", char
         else:
@@ -34,7 +34,7 @@ def plain_pinyin(text: str, pick: Random) -> Pieces:
     """必(bi)须: the reading without its tone behind a character in fifty."""
     for char in text:
         yield char, char
-        syllables = readings().get(char)
+        syllables = readings(char)
         if syllables and pick.random() < 0.02:
             yield f"({toneless(min(syllables))})", ""
 
