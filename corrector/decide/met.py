@@ -40,16 +40,32 @@ class Met:
         document = np.concatenate([documents.slot_document[documents.slot], documents.left_document])
         keys, dense = np.unique((document * words + tables.meant[pair]) * pairs + pair, return_inverse=True)
         word, pair = np.divmod(keys, max(pairs, 1))
-        starts = np.diff(word, prepend=-1) != 0
-        document = word // words
-        owned, family = np.nonzero(tables.applied.T)
-        first = np.searchsorted(owned, np.arange(pairs + 1))
-        held, row = spread(first[pair], np.diff(first)[pair])
-        kept = documents.suspects[document[held], family[row]]
-        held, family = held[kept], family[row[kept]]
-        readings = len(documents.pair)
-        return cls(pair, document, np.flatnonzero(starts), np.cumsum(starts) - 1, held, family,
-                   tables.applied[family, pair[held]], dense[:readings], dense[readings:])  # fmt: skip
+        document, begun = word // words, np.diff(word, prepend=-1) != 0
+        held, family = _held(pair, tables)
+        suspected = documents.suspects[document[held], family]
+        held, family = held[suspected], family[suspected]
+        return cls(
+            pair,
+            document,
+            np.flatnonzero(begun),
+            np.cumsum(begun) - 1,
+            held,
+            family,
+            tables.applied[family, pair[held]],
+            dense[: len(documents.pair)],
+            dense[len(documents.pair) :],
+        )
+
+
+def _held(pair: Ints, tables: Tables) -> tuple[Ints, Ints]:
+    """All families that hold some pairs: (index into `pair`, family), by index."""
+    met = np.zeros(len(tables.meant), dtype=np.bool_)
+    met[pair] = True  # only few of a large lexicon are
+    owned, family = np.nonzero(tables.applied[:, met].T)
+    first = np.searchsorted(owned, np.arange(int(met.sum()) + 1))
+    number = (np.cumsum(met) - 1)[pair]
+    held, row = spread(first[number], np.diff(first)[number])
+    return held, family[row]
 
 
 def spread(first: Ints, count: Ints) -> tuple[Ints, Ints]:
