@@ -58,9 +58,7 @@ def masked(text: str) -> str:
 
 
 def test_the_example_was_made_as_told() -> None:
-    shown = convert(ORIGINAL)
-    pieces = [shown[at : at + PIECE] for at in range(0, len(shown), PIECE)]
-    assert "\n".join(f"{number}、{piece}" for number, piece in enumerate(pieces, 1)) == CONVERTED
+    assert cut(convert(ORIGINAL)) == CONVERTED
     replaced = len(re.findall("|".join(TABLE), ORIGINAL))
     assert f"换掉 {replaced} 处" in README and f"{replaced} words replaced" in TWIN
 
@@ -74,6 +72,24 @@ def test_the_example_is_restored_and_nothing_else_touched() -> None:
     assert len(differing) <= MOST_MISSED, differing
     assert not correct(result.text).edits
     assert not correct(ORIGINAL).edits
+
+
+def cut(text: str) -> str:
+    """What a document-sharing site makes of a text: numbered pieces."""
+    pieces = [text[at : at + PIECE] for at in range(0, len(text), PIECE)]
+    return "\n".join(f"{number}、{piece}" for number, piece in enumerate(pieces, 1))
+
+
+def test_the_example_run_together_comes_out_in_paragraphs() -> None:
+    lines = ORIGINAL.split("\n")
+    page = cut(convert(" ".join(line for line in lines if line)))
+    result = Corrector(select=["layout"]).correct(page)
+    assert result.text.split("\n") == [line for line in correct(CONVERTED).text.split("\n") if line]
+    assert not Corrector(select=["layout"]).correct(result.text).edits
+    for readme in (README, TWIN):
+        before, after = blocks(readme, "text")
+        assert all(part in page for part in before.strip("…\n").split("…"))
+        assert all(part in result.text for part in after.strip("…\n").split("…"))
 
 
 def example(name: str, *arguments: str, stdin: bytes = b"") -> bytes:

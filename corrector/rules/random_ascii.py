@@ -13,11 +13,11 @@ from corrector.rules.rule import Rule, Trigger
 __all__ = ["RULES"]
 
 CODE = "noise/ascii"
-BEFORE = "\u4e00-\u9fff，。！？；：”"
+BEFORE = "\u4e00-\u9fff，。、！？；：”）》"
 TOKEN = r"[!-~]{1,4}"
 RUN = re.compile(rf"[ \t]*{TOKEN}(?:[ \t]{{1,3}}{TOKEN}){{4,}}[ \t]*(?=[\r\n]|$)")
 # log2 of how much commoner a form of token is in noise than in the short tokens of real lines: counted in 5,000 runs
-# of each of two generators (tokens of 1 to 3 characters; the function of a forum program), and in 932 runs of
+# of each of the benchmark's two generators (tokens of 1 to 3 characters; those of a forum program), and in 932 runs of
 # formulas, code and English in technical texts and packages. Single capitals count less than that: answers to
 # questions are such (A B D C).
 FORMS = (

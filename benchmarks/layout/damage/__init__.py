@@ -82,6 +82,7 @@ GROUPS: dict[str, dict[str, Damage]] = {
         "emoji": Damage(marks.pictures, ("noise/emoji",)),
         "commas": Damage(marks.commas, ("noise/comma",)),
         "random ASCII": Damage(marks.ascii_noise, ("noise/ascii",)),
+        "forum ASCII": Damage(marks.jammer, ("noise/ascii",)),
     },
     "punctuation": {
         "width": Damage(marks.width, ("punctuation/width",)),

@@ -8,8 +8,8 @@ from benchmarks.layout.damage.pieces import HANZI, Pieces, inside_words
 from corrector.rules.characters import SUPPLEMENT
 
 __all__ = [
-    "after_de", "ascii_noise", "between", "brackets", "characters", "commas", "icons", "pictures", "placeholders",
-    "remains", "spaces", "titles", "wide", "width",
+    "after_de", "ascii_noise", "between", "brackets", "characters", "commas", "icons", "jammer", "pictures",
+    "placeholders", "remains", "spaces", "titles", "wide", "width",
 ]  # fmt: skip
 
 RADICALS = dict(
@@ -123,6 +123,15 @@ def ascii_noise(text: str, pick: Random) -> Pieces:
         if part[-1:] in "。！？；：”" and pick.random() < 0.5:
             tokens = ["".join(pick.choices(signs, k=pick.randint(1, 3))) for _ in range(pick.randint(5, 9))]
             yield f"{pick.choice(['', ' '])}{' '.join(tokens)}", ""
+
+
+def jammer(text: str, pick: Random) -> Pieces:
+    """% [. e4 A( K!: as a forum program makes them, a low and a high character in turn, at the end of any line."""
+    for part in re.split(f"(?<=[{HANZI}。！？；：”])(?=\n)", text):
+        yield part, part
+        if part[-1:] and not part[-1:].isascii() and pick.random() < 0.5:
+            pairs = ((pick.randint(32, 59), pick.randint(63, 126)) for _ in range(pick.randint(5, 15)))
+            yield "".join(f"{chr(low)} {chr(high)}" for low, high in pairs), ""
 
 
 def width(text: str, pick: Random) -> Pieces:
