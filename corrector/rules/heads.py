@@ -94,14 +94,15 @@ RULES = (
         code=CODE,
         find=whole(find_heads),
         triggers=(Trigger("\r\n"),),
-        zh="在全文中反复出现的页眉、页脚行，只保留第一次出现。",
-        en="Running heads and feet that come back through the document; the first of each stays.",
+        zh="在全文中反复出现的页眉、页脚行，只保留第一次出现；紧挨着的页码一并去掉，隔断的句子接上。",
+        en="Running heads and feet that come back through the document; the first of each stays. Page numbers beside "
+        "them go, too, and a torn sentence is joined.",
         examples=(
             (
                 f"食堂管理办法\n{'甲' * 120}。\n食堂管理办法\n{'乙' * 120}。\n食堂管理办法\n完。",
                 f"食堂管理办法\n{'甲' * 120}。\n{'乙' * 120}。\n完。",
             ),
         ),
-        keeps=("齐声唱\n齐声唱\n齐声唱\n",),
+        keeps=("齐声唱\n齐声唱\n齐声唱\n", f"用法\n{'甲' * 120}。\n用法说明\n{'乙' * 300}。\n用法说明\n完。"),
     ),
 )

@@ -1,8 +1,9 @@
 """Page numbers on lines of their own that stayed in the text when pages were taken apart."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from corrector.edits import Edit
@@ -35,6 +36,9 @@ HEADING = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．)）]|第[一二三四五六七八九十百\d]{1,4}[章节条篇部]"
 )
 BREAK = re.compile(r"\r\n?|\n")
+# The end of the line before a gap, the beginning of the one behind it; running heads are so short.
+HEAD = 40
+BEFORE, AFTER = re.compile(r"[^\r\n]+$"), re.compile(r"[^\r\n]+")
 # A sentence goes on over a gap where the characters around it follow each other so often at least, in bits over
 # chance; behind a line that is numbered like a heading, where so often.
 LOOSE, CLOSE = -1.5, 1.0
@@ -64,10 +68,21 @@ class Tie(IntEnum):
 
 def find_page_numbers(text: str) -> list[Edit]:
     """Page numbers in fields and on lines of their own; where a sentence was torn it is joined."""
-    lines = [read(text, *span) for span, _ in lines_like(text, 0)] + counted(text)
+    lines = apart_from_heads(text, [read(text, *span) for span, _ in lines_like(text, 0)] + counted(text))
     found = [cut(text, line, "layout/page-number", flows(lines)) for line in lines]
     found += [Edit(m.start(), m.end(), m[0], "", "layout/page-number", 0.98) for m in FIELD.finditer(text)]
     return without_overlap(found)
+
+
+def apart_from_heads(text: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines, and those beside a line that comes back as what they are there: no part of a sentence."""
+    times = Counter(text.replace("\r", "\n").split("\n")) if lines else Counter[str]()
+
+    def is_beside(line: Line) -> bool:
+        before, after = BEFORE.search(text, max(0, line.before - HEAD), line.before), AFTER.match(text, line.after)
+        return any(match and times[match[0]] > 1 for match in (before, after))
+
+    return [replace(line, tie=Tie.ENDS) if line.tie and is_beside(line) else line for line in lines]
 
 
 def flows(lines: Sequence[Line]) -> bool:
