@@ -1,17 +1,17 @@
-"""Page numbers and running heads that stayed in the text when pages were taken apart."""
+"""Page numbers on lines of their own that stayed in the text when pages were taken apart."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import gain
 from corrector.rules.rule import Rule, Trigger, whole
-from corrector.rules.segments import insideness, is_hanzi
+from corrector.rules.segments import LIKELY, insideness, is_hanzi
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "Line", "cut", "flows", "is_number", "read"]
 
 GAPS = " \t\u3000"
 BLANK = f"[{GAPS}]*"
@@ -29,20 +29,19 @@ COUNTED = (
     rf"{BLANK}(?:[-—–~·]{BLANK}(\d{{1,4}}){BLANK}[-—–~·]|第{BLANK}(\d{{1,4}}){BLANK}页"
     rf"|(\d{{1,4}}){BLANK}/{BLANK}\d{{1,4}}){BLANK}(?=[\r\n]|$)"
 )
+NUMBER = re.compile(rf"{LINE}|{COUNTED}|\d{{1,4}}")
 # Both begin with one letter, for which `re` has a fast search: the line break before the line.
 LINES = {end: (re.compile(end + LINE), re.compile(end + COUNTED)) for end in ("", "\n", "\r")}
-WHOLE = re.compile(r"[^\r\n]+(?:\r\n?|\n|$)")
 HEADING = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．)）]|第[一二三四五六七八九十百\d]{1,4}[章节条篇部]"
 )
 BREAK = re.compile(r"\r\n?|\n")
+# The end of the line before a gap, the beginning of the one behind it; running heads are so short.
+HEAD = 40
+BEFORE, AFTER = re.compile(r"[^\r\n]+$"), re.compile(r"[^\r\n]+")
 # A sentence goes on over a gap where the characters around it follow each other so often at least, in bits over
 # chance; behind a line that is numbered like a heading, where so often.
 LOOSE, CLOSE = -1.5, 1.0
-# `insideness` from which no paragraph ends at a gap.
-LIKELY = 2
-# A running head is short, comes back so often, and never at once.
-HEAD, TIMES, APART = 40, 3, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +68,32 @@ class Tie(IntEnum):
 
 def find_page_numbers(text: str) -> list[Edit]:
     """Page numbers in fields and on lines of their own; where a sentence was torn it is joined."""
-    lines = [read(text, *span) for span, _ in lines_like(text, 0)] + counted(text)
-    ties = [line.tie for line in lines]
-    # Pages that were broken without regard to paragraphs seldom end with one.
-    flows = ties.count(Tie.GOES_ON) >= max(2, 2 * ties.count(Tie.MAY_GO_ON))
-    found = [cut(text, line, "layout/page-number", flows) for line in lines]
+    lines = apart_from_heads(text, [read(text, *span) for span, _ in lines_like(text, 0)] + counted(text))
+    found = [cut(text, line, "layout/page-number", flows(lines)) for line in lines]
     found += [Edit(m.start(), m.end(), m[0], "", "layout/page-number", 0.98) for m in FIELD.finditer(text)]
     return without_overlap(found)
+
+
+def apart_from_heads(text: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines, and those beside a line that comes back as what they are there: no part of a sentence."""
+    times = Counter(text.replace("\r", "\n").split("\n")) if lines else Counter[str]()
+
+    def is_beside(line: Line) -> bool:
+        before, after = BEFORE.search(text, max(0, line.before - HEAD), line.before), AFTER.match(text, line.after)
+        return any(match and times[match[0]] > 1 for match in (before, after))
+
+    return [replace(line, tie=Tie.ENDS) if line.tie and is_beside(line) else line for line in lines]
+
+
+def flows(lines: Sequence[Line]) -> bool:
+    """Whether sentences go on over these lines where they may: pages that tear sentences seldom end with one."""
+    ties = [line.tie for line in lines]
+    return ties.count(Tie.GOES_ON) >= max(1, ties.count(Tie.MAY_GO_ON))
+
+
+def is_number(line: str) -> bool:
+    """Whether a line beside a running head can only be a page number."""
+    return bool(NUMBER.fullmatch(line))
 
 
 def without_overlap(edits: list[Edit]) -> list[Edit]:
@@ -121,8 +139,10 @@ def tie(text: str, before: int, after: int) -> Tie:
     """Whether a sentence goes on over the gap from `before` to `after`."""
     inside = insideness(text, before, after)
     left, right = text[before - 1], text[after]
-    if inside or not (is_hanzi(left) and is_hanzi(right)):
+    if inside or not (left.isalnum() and right.isalnum()):
         return Tie.GOES_ON if inside else Tie.ENDS
+    if not (is_hanzi(left) and is_hanzi(right)):
+        return Tie.MAY_GO_ON
     line = text[text.rfind("\n", 0, before) + 1 : before]
     return Tie.GOES_ON if gain(left, right) >= (CLOSE if HEADING.match(line) else LOOSE) else Tie.MAY_GO_ON
 
@@ -141,24 +161,6 @@ def cut(text: str, line: Line, code: str, flows: bool = False) -> Edit:
         elif flows or line.tie == Tie.GOES_ON:
             start, end = line.before, line.after
     return Edit(start, end, text[start:end], "", code, 0.98)
-
-
-def find_heads(text: str) -> list[Edit]:
-    """Short lines that come back through the document, all but the first of each."""
-    lines = [(m.start(), m.end(), m[0].strip(" \t\u3000\r\n")) for m in WHOLE.finditer(text)]
-    times = Counter(line for _, _, line in lines if 4 <= len(line) <= HEAD and has_hanzi(line))
-    last: dict[str, int] = {}
-    found = []
-    for start, end, line in lines:
-        if times[line] >= TIMES and line[-1] not in "。！？；，、：”…":
-            if line in last and start - last[line] >= APART:
-                found.append(cut(text, read(text, start, end), "layout/running-head"))
-            last[line] = start
-    return without_overlap(found)
-
-
-def has_hanzi(line: str) -> bool:
-    return any("\u4e00" <= char <= "\u9fff" for char in line)
 
 
 RULES = (
@@ -184,19 +186,5 @@ RULES = (
             ("第 PAGE9 页 共 NUMPAGES9 页\n安全守则", "\n安全守则"),
         ),
         keeps=("请翻到第3页。", "- 3 -", "3/4", "第3页\n第7页"),
-    ),
-    Rule(
-        code="layout/running-head",
-        find=whole(find_heads),
-        triggers=(Trigger("\r\n"),),
-        zh="在全文中反复出现的页眉、页脚行，只保留第一次出现。",
-        en="Running heads and feet that come back through the document; the first of each stays.",
-        examples=(
-            (
-                f"食堂管理办法\n{'甲' * 120}。\n食堂管理办法\n{'乙' * 120}。\n食堂管理办法\n完。",
-                f"食堂管理办法\n{'甲' * 120}。\n{'乙' * 120}。\n完。",
-            ),
-        ),
-        keeps=("齐声唱\n齐声唱\n齐声唱\n",),
     ),
 )

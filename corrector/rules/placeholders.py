@@ -5,10 +5,10 @@ import re
 __all__ = ["protected"]
 
 PLACEHOLDER = re.compile(
-    r"(?<![A-Za-z])[XxＸｘ]{2,}(?![A-Za-z])|[*＊×○◯]{2,}|_{2,}"
+    r"(?<![A-Za-z])[XxＸｘ]{2,}(?![A-Za-z])|[*＊×○◯□]{2,}|[_＿]{2,}"
     r"|(?<!\d)(?:20|19)[XxＸｘ*＊×○]{1,2}(?![A-Za-z])|(?<![A-Za-z])[XxＸｘ×](?=[省市县区镇乡村校院公局年月日某])"
 )
-SIGNS = frozenset("XxＸｘ*＊×○◯_")
+SIGNS = frozenset("XxＸｘ*＊×○◯□_＿")
 
 
 def protected(text: str) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ from corrector.rules.bigrams import gain
 from corrector.rules.chains import LONGEST, SHORTEST, Marker, Numbered, by_number, longest_chain
 from corrector.rules.rule import Rule, Trigger
 
-__all__ = ["RULES", "insideness", "is_hanzi"]
+__all__ = ["LIKELY", "PROSE", "RULES", "insideness", "is_hanzi"]
 
 CODE = "layout/segment-number"
 STOP = r"(?:、|[.．](?!\d))[ \t\u3000]*"
@@ -30,6 +30,8 @@ CLAUSE = 5
 NEAR = 30
 # Bits of association (see bigrams) from which two Hanzi are taken for a torn word.
 TORN = 2.5
+# `insideness` from which no paragraph ends at a gap.
+LIKELY = 2
 ENDS = "。！？!?.．…：:；;”』」》）)】]~～"
 GOES_ON = "，、,（(“‘《〈「『【[—-的和与及或把被将从在为对向使让由"
 CANNOT_BEGIN = "，。、；：？！,.;:?!）)》〉」』】]”’的了着过们"
@@ -95,7 +97,7 @@ def insideness(text: str, before: int, after: int) -> int:
     left, right = text[before - 1], text[after : after + 1] or "\n"
     if right in "\r\n":
         return 0
-    if right in CANNOT_BEGIN:
+    if right in CANNOT_BEGIN and not (left in ENDS and is_hanzi(right)):  # 。过去
         return 3
     if left in ENDS or left in "\r\n":
         return 0

@@ -12,6 +12,10 @@ __all__ = ["blanks", "boilerplate", "digits", "fields", "heads", "pages", "parag
 FORMS = ["第 {} 页 共 30 页", "- {} -", "第{}页 共30页", "页码：第{}页", "第 PAGE{} 页 共 NUMPAGES30 页"]
 SENTENCE = re.compile("[。！？.!?：:][”’）]?$")
 HEADS = ["食堂管理办法", "第三章　安全须知", "青山小学校刊 2021年第4期", "内部资料 注意保存", "社区工作手册"]
+# Pages end behind a sentence or inside one; a heading is kept with what follows. In texts of two pages nobody can tell
+# a title that comes back behind a sentence from a heading: only longer ones have it there.
+PARAGRAPH_END = re.compile("[。！？；：”]\\n")
+PAGED = 1200
 
 
 def segments(text: str, pick: Random) -> Pieces:
@@ -48,14 +52,20 @@ def digits(text: str, pick: Random) -> Pieces:
 
 
 def heads(text: str, pick: Random) -> Pieces:
-    """A running head on each page: between paragraphs, or in the middle of one."""
+    """A running head on each page: behind a paragraph, or inside a sentence, but not in a Latin word or number."""
     head = pick.choice(HEADS)
     yield f"{head}\n", f"{head}\n"
-    for at in range(0, len(text), 400):
-        part = text[at : at + 400]
-        yield part, part
-        if at + 400 < len(text) and f"{part[-1]}{text[at + 400]}".isalpha():
+    at = 0
+    while at < len(text):
+        ends = [match.end() for match in PARAGRAPH_END.finditer(text, at + 300, at + 400)] if len(text) > PAGED else []
+        end = ends[-1] if ends and pick.random() < 0.5 else at + 400
+        yield text[at:end], text[at:end]
+        around = text[end - 1 : end + 1]
+        if end in ends and end < len(text):
+            yield f"{head}\n", ""
+        elif len(around) == 2 and around.isalpha() and not around.isascii():
             yield f"\n{head}\n", ""
+        at = end
 
 
 def boilerplate(text: str, pick: Random) -> Pieces:
