@@ -1,6 +1,6 @@
 """Rules: artifacts that are not word lists, each a function text → edits.
 
-Apart, because they need no lexicon, no model and no document evidence.
+Apart, because they need no lexicon; those that must choose between characters ask the character language model.
 
 `RULES` holds them by code, in order of precedence: where two overlap, the earlier one wins.
 """

@@ -11,6 +11,8 @@ WIDTH = "punctuation/width"
 HANZI = "\u4e00-\u9fff"
 # A mark behind a Hanzi (or a closing mark), and not inside a number, an address or a Latin word.
 MARK = re.compile(r"[,:;!?](?![,:;!?/\\])|\.(?:(?=\d{1,4}[年月日])|(?![.A-Za-z0-9_/\\]))")
+# What the ; of an entity stands behind (&nbsp; &#x4e2d;).
+ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9A-Fa-fxX]{2,7})\Z")
 BRACKETS = re.compile(r"\(([^()\r\n]{1,60})\)")
 # Behind these a mark is Chinese if Hanzi follow; a line so short may be an entry of a list.
 LATIN, SHORT = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789%"), 12
@@ -32,6 +34,8 @@ def find_width(text: str) -> list[Edit]:
 def is_chinese_place(text: str, at: int) -> bool:
     """Whether the mark at an offset ends or divides a Chinese sentence."""
     left = text[at - 1 : at] if at else ""
+    if text[at] == ";" and ENTITY.search(text, max(0, at - 10), at):
+        return False
     if left and left in LATIN:
         return (text[at] != "." and is_hanzi(text[at + 1 : at + 2])) or ends_line(text, at)
     if not left or not (is_hanzi(left) or left in "”’》）】〉」』)"):

@@ -3,25 +3,33 @@
 Apart from the rules that ask it, because opencc is loaded at the first question only.
 """
 
+import re
+from collections import Counter
 from functools import cache, lru_cache
 from typing import Any, Literal
 
-__all__ = ["has_genuine_marks", "is_simplified", "is_traditional", "simple", "simplify", "traditional"]
+__all__ = [
+    "NEITHER", "SIMPLIFIED", "TRADITIONAL", "has_genuine_marks", "is_big5", "one_form", "script", "script_of", "simple",
+    "simplify", "traditional",
+]  # fmt: skip
 
-# Characters of one script only, common enough to tell it.
-TRADITIONAL = "這個們來時說國會對發學過還為開點樣麼無經動從進長問當實現與電話東書見關車門間頭氣條"
-SIMPLIFIED = "这个们来时说国会对发学过还为开点样么无经动从进长问当实现与电话东书见关车门间头气条"
-ONLY = {old: new for old, new in zip(TRADITIONAL, SIMPLIFIED, strict=True) if old != new}
-# From this share of the marks on, a document is in one script and the others are strays.
+# Which script a character tells of.
+TRADITIONAL, SIMPLIFIED, NEITHER = 1, -1, 0
+# From this share of such characters on, a document is in one script and the others are strays; so many it needs.
 CLEAR = 0.9
-MARKS_NEEDED = 12
+NEEDED = 12
+# Forms that traditional print uses beside those of Big5: one in twenty and more in the poems of Tang and Song.
+PRINTED = frozenset(
+    "荆脚却衮黄强携决凉兖内恒瑶摇遥疴迹况烟厨厦笋韵亘耻潜猪脉秃刹莅彦奥叙横咏净嘘猫抛兹毁别凛挟争侣盗虚禄静册冲踪宫泪减没娱匀凑吴吕删峥咤虬"
+)
+KANA = re.compile("[ぁ-ゖァ-ヺ]")
 # Written in genuine traditional text, but never by a machine that took a simplified one letter by letter.
 GENUINE = "後於裡裏麵隻製"
 LETTERWISE = "后于里面只制"
 
 
 @cache
-def converter(config: Literal["t2s", "s2t"]) -> Any:  # noqa: ANN401 (opencc has no types)
+def converter(config: Literal["t2s", "s2t", "t2hk"]) -> Any:  # noqa: ANN401 (opencc has no types)
     import opencc
 
     return opencc.OpenCC(config)
@@ -51,18 +59,38 @@ def count(text: str, marks: str) -> int:
     return sum(map(text.count, marks))
 
 
-def is_traditional(text: str) -> bool:
-    """Whether a text is in traditional script, by its commonest marks (Japanese is not)."""
-    ours, theirs = count(text, "".join(ONLY)), count(text, "".join(ONLY.values()))
-    if count(text, "のはをにがで") > 3:
+def one_form(char: str) -> str:
+    """The traditional form of a character that traditional text does not use: neither Big5 nor Hong Kong has it."""
+    found = traditional(char)
+    kept = found == char or simple(found) != char or is_big5(char) or char in PRINTED
+    return char if kept or converter("t2hk").convert(found) == char else found
+
+
+def is_big5(char: str) -> bool:
+    try:
+        return bool(char.encode("big5"))
+    except UnicodeEncodeError:
         return False
-    return ours + theirs >= MARKS_NEEDED and ours >= CLEAR * (ours + theirs)
 
 
-def is_simplified(text: str) -> bool:
-    """Whether a text is in simplified script, by its commonest marks."""
-    ours, theirs = count(text, "".join(ONLY.values())), count(text, "".join(ONLY))
-    return ours + theirs >= MARKS_NEEDED and ours >= CLEAR * (ours + theirs)
+@lru_cache(maxsize=32768)
+def script_of(char: str) -> int:
+    """The script that a character tells of: TRADITIONAL, SIMPLIFIED or NEITHER, as it is written in both."""
+    if not "\u4e00" <= char <= "\u9fff":
+        return NEITHER
+    return TRADITIONAL if simple(char) != char else SIMPLIFIED if one_form(char) != char else NEITHER
+
+
+def script(text: str) -> int:
+    """The script that a document is in; NEITHER when it is not clear, or in Japanese."""
+    found = Counter[int]()
+    for char, times in Counter(text).items():
+        found[script_of(char)] += times
+    told = found[TRADITIONAL] + found[SIMPLIFIED]
+    for side in (TRADITIONAL, SIMPLIFIED):
+        if told >= NEEDED and found[side] >= CLEAR * told and len(KANA.findall(text)) <= 3:
+            return side
+    return NEITHER
 
 
 def has_genuine_marks(text: str) -> bool:

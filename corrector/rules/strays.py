@@ -3,64 +3,73 @@ the reverse. Variants (著, 裏, 綫) of a clear script stay, and so do quotatio
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from corrector.edits import Edit
-from corrector.rules.bigrams import surprise
+from corrector.rules.bigrams import gain, surprise
 from corrector.rules.rule import Rule, whole
-from corrector.rules.script import is_simplified, is_traditional, simple, traditional
+from corrector.rules.script import SIMPLIFIED, TRADITIONAL, one_form, script, script_of, simple
 
 __all__ = ["RULES"]
 
 TO_SIMPLE, TO_TRADITIONAL = "script/stray-traditional", "script/stray-simplified"
 QUOTED = re.compile("[“‘《「『（(【][^”’》」』）)】\r\n]{1,60}[”’》」』）)】]")
-# Standard in simplified text, too, in names and some words (魏徵, 乾隆, 著名, 瞭望).
-KEPT = frozenset("拚徵乾著瞭藉夥摺鍾甯甦")
-# A stray stands alone; two or more in a row or a share of a passage are a quotation or a name.
-NEAR = 12
+# Standard in simplified text, too, in names and some words (魏徵, 毕昇, 乾隆, 著名, 瞭望).
+KEPT = frozenset("拚徵乾著瞭藉夥摺鍾甯甦捱脩昇鉅")
+# Characters of the other script with none of the document's own between them, at most so far from each other, are
+# of one passage. A passage of more than two is a quotation or a name.
+NEAR, MOST = 12, 2
+# A rarer character, in bits, is one of names, unless it makes a word with its neighbour or the document has it in
+# its own script, too.
 COMMON = 16.0
+# From so many bits on one character follows another as in a word.
+WORD = 4.0
 
 
 def find_traditional(text: str) -> list[Edit]:
-    """Single traditional characters in a simplified document."""
-    return strays(text, simple, TO_SIMPLE) if is_simplified(text) else []
+    """Stray traditional characters in a simplified document."""
+    return strays(text, TRADITIONAL, simple, TO_SIMPLE) if script(text) == SIMPLIFIED else []
 
 
 def find_simplified(text: str) -> list[Edit]:
-    """Single simplified characters in a traditional document: those with one traditional form only."""
-    return strays(text, one_form, TO_TRADITIONAL) if is_traditional(text) else []
+    """Stray simplified characters in a traditional document: those with one traditional form only."""
+    return strays(text, SIMPLIFIED, one_form, TO_TRADITIONAL) if script(text) == TRADITIONAL else []
 
 
-def one_form(char: str) -> str:
-    """The traditional form of a character that traditional text does not use (Big5 does not have it)."""
-    found = traditional(char)
-    return found if found != char and simple(found) == char and not is_big5(char) else char
-
-
-def is_big5(char: str) -> bool:
-    try:
-        return bool(char.encode("big5"))
-    except UnicodeEncodeError:
-        return False
-
-
-def strays(text: str, turn: Callable[[str], str], code: str) -> list[Edit]:
-    """The characters that `turn` gives another form, alone among their neighbours and not quoted."""
-    forms = {char: turn(char) for char in set(text) - KEPT if "\u4e00" <= char <= "\u9fff"}
-    wrong = "".join(sorted(char for char, new in forms.items() if new != char))
+def strays(text: str, side: int, turn: Callable[[str], str], code: str) -> list[Edit]:
+    """The characters of the other `side`, as `turn` makes them, that are neither quoted nor of a passage or name."""
+    wrong = "".join(sorted(char for char in set(text) - KEPT if script_of(char) == side))
     if not wrong:
         return []
-    places = [m.start() for m in re.finditer(f"[{wrong}]", text)]
-    quoted = [m.span() for m in QUOTED.finditer(text)]
+    quoted = [False] * (len(text) + 1)
+    for match in QUOTED.finditer(text):
+        quoted[match.start() : match.end()] = [True] * len(match[0])
     found = []
-    for before, at, after in zip([-NEAR, *places], places, [*places[1:], len(text) + NEAR], strict=False):
-        while quoted and quoted[0][1] <= at:
-            quoted.pop(0)
-        inside = bool(quoted) and quoted[0][0] < at
-        new = forms[text[at]]
-        if not inside and at - before >= NEAR <= after - at and surprise(simple(new)) <= COMMON:
-            found.append(Edit(at, at + 1, text[at], new, code, 0.9))
+    for passage in passages(text, [m.start() for m in re.finditer(f"[{wrong}]", text)], side):
+        for at in passage if len(passage) <= MOST else ():
+            new = turn(text[at])
+            plain = len(passage) == 1 and (surprise(simple(new)) <= COMMON or new in text)
+            if not quoted[at] and (plain or is_in_word(text, at)):
+                found.append(Edit(at, at + 1, text[at], new, code, 0.9))
     return found
+
+
+def passages(text: str, places: list[int], side: int) -> Iterator[list[int]]:
+    """The places of one side's characters, those together that nothing of the other side parts."""
+    passage: list[int] = []
+    for at in places:
+        if passage and (at - passage[-1] >= NEAR or -side in map(script_of, text[passage[-1] + 1 : at])):
+            yield passage
+            passage = []
+        passage.append(at)
+    if passage:
+        yield passage
+
+
+def is_in_word(text: str, at: int) -> bool:
+    """Whether a character makes a word with one of its neighbours, all taken as simplified."""
+    left, char, right = (simple(near) for near in (text[at - 1 : at] or " ", text[at], text[at + 1 : at + 2] or " "))
+    return gain(left, char) >= WORD or gain(char, right) >= WORD
 
 
 RULES = (
@@ -69,7 +78,7 @@ RULES = (
         find=whole(find_traditional),
         triggers=(),
         zh="简体文章里零星的繁体字改为简体；引文、成片的繁体和生僻的人名用字保留。",
-        en="Single traditional characters in a simplified document become simplified; quotations, passages "
+        en="Stray traditional characters in a simplified document become simplified; quotations, passages "
         "and rare characters of names stay.",
         examples=(
             (
@@ -84,7 +93,7 @@ RULES = (
         find=whole(find_simplified),
         triggers=(),
         zh="繁体文章里零星的简体字改为繁体；繁体也用的字(后、里、台)和地区异体保留。",
-        en="Single simplified characters in a traditional document become traditional; characters that both "
+        en="Stray simplified characters in a traditional document become traditional; characters that both "
         "use (后, 里, 台) and regional variants stay.",
         examples=(
             (

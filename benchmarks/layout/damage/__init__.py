@@ -93,5 +93,7 @@ GROUPS: dict[str, dict[str, Damage]] = {
     "mixed script": {
         "traditional strays": Damage(encodings.strays, ("script/stray-traditional",)),
         "simplified strays": Damage(encodings.in_traditional, ("script/stray-simplified",), traditional),
+        "traditional, near": Damage(encodings.near_strays, ("script/stray-traditional",)),
+        "simplified, near": Damage(encodings.near_in_traditional, ("script/stray-simplified",), traditional),
     },
 }

@@ -1,16 +1,17 @@
 """Damage done with bytes and scripts: pinyin beside traditional characters, slipped bytes, mojibake, strays."""
 
 import re
+from collections.abc import Callable
 from random import Random
 
 from benchmarks.layout.damage.pieces import HANZI, Pieces
 from corrector.rules.pinyin import readings, toneless
-from corrector.rules.script import simple, traditional
-from corrector.rules.strays import QUOTED, is_big5, one_form
+from corrector.rules.script import is_big5, one_form, simple, traditional
+from corrector.rules.strays import QUOTED
 
 __all__ = [
-    "gbk_as_latin", "in_traditional", "pinyin", "plain_pinyin", "slip", "strays", "twice", "utf8_as_gbk",
-    "utf8_as_latin",
+    "gbk_as_latin", "in_traditional", "near_in_traditional", "near_strays", "pinyin", "plain_pinyin", "slip", "strays",
+    "twice", "utf8_as_gbk", "utf8_as_latin",
 ]  # fmt: skip
 
 MARKS = re.compile(rb"\xa1\xa3|\xa3[\xa1-\xfe]")
@@ -117,25 +118,37 @@ def sentences(text: str, pick: Random, times: int) -> Pieces:
 
 def strays(text: str, pick: Random) -> Pieces:
     """Now and then one traditional character."""
-    last = -99
-    quoted = {at for match in QUOTED.finditer(text) for at in range(*match.span())}
-    for at, char in enumerate(text):
-        new = traditional(char)
-        if at - last > 20 and new != char and at not in quoted and not is_big5(char) and pick.random() < 0.05:
-            last = at
-            yield new, char
-        else:
-            yield char, char
+    yield from sown(text, pick, 0.05, 20, lambda char: char if is_big5(char) else traditional(char))
 
 
 def in_traditional(text: str, pick: Random) -> Pieces:
     """Now and then a simplified character, in a text that is traditional."""
+    yield from sown(text, pick, 0.1, 20, single_form)
+
+
+def near_strays(text: str, pick: Random) -> Pieces:
+    """Traditional characters here and there, also next to each other."""
+    yield from sown(text, pick, 0.04, 0, lambda char: char if is_big5(char) else traditional(char))
+
+
+def near_in_traditional(text: str, pick: Random) -> Pieces:
+    """Simplified characters here and there, also next to each other, in a text that is traditional."""
+    yield from sown(text, pick, 0.04, 0, single_form)
+
+
+def single_form(char: str) -> str:
+    """The simplified form of a character if it can mean no other one."""
+    new = simple(char)
+    return new if one_form(new) == char else char
+
+
+def sown(text: str, pick: Random, often: float, apart: int, turn: Callable[[str], str]) -> Pieces:
+    """So large a share of the characters that `turn` changes, more than so far apart, and none in quotations."""
     last = -99
     quoted = {at for match in QUOTED.finditer(text) for at in range(*match.span())}
     for at, char in enumerate(text):
-        new = simple(char)
-        wanted = at - last > 20 and at not in quoted and new != char and one_form(new) == char
-        if wanted and pick.random() < 0.1:
+        new = turn(char)
+        if at - last > apart and new != char and at not in quoted and pick.random() < often:
             last = at
             yield new, char
         else:
