@@ -90,11 +90,12 @@ class Reason:
     context's natural-log odds of the meant word over the written one; `evidence` the log-likelihood
     ratio that the pair was applied in this document, `family` its most probable family and
     `family_probability` how likely that was at work. `written` and `meant` count both words in the
-    document. `shield` names what protected the place, if anything did.
+    document. `shield` names what protected the place, if anything did. Of what a rule proposes, or a scanner misread,
+    there are edit and verdict only, "off" where the rule is not switched on.
     """
 
     edit: Edit
-    verdict: Literal["edit", "doubt", "keep", "shield"]
+    verdict: Literal["edit", "doubt", "keep", "shield", "off"]
     log_odds: float = 0.0
     evidence: float = 0.0
     family: str = ""
@@ -105,7 +106,7 @@ class Reason:
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
-    """The text with all edits made; they may come in any order.
+    """The text with all edits made; they may come in any order, but for insertions at one place, made in theirs.
 
     Raises EditError when two of them overlap, or when `before` is not what stands in the text.
 
@@ -114,7 +115,7 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     """
     parts: list[str] = []
     at = 0
-    for edit in sorted(edits):
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         if edit.start < at:
             raise EditError(f"edits overlap at offset {edit.start}: {edit.before!r} → {edit.after!r} ({edit.rule})")
         found = text[edit.start : edit.end]

@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 from corrector import arrays
 from corrector.ocr.language import ORDER, Language, open_language, shipped
 from corrector.ocr.symbols import BOUNDARY
-from corrector.scorer import OUTSIDE, TOPIC, ContextModel, Neighbourhood
+from corrector.scorer import OUTSIDE, TOPIC, ContextModel, Neighbourhood, batches
 from corrector.theme import Survey, Theme
 
 __all__ = ["KIND", "Opinion", "home"]
 
 KIND = "opinion"
+BATCH = 1024  # slots scored at once: what they need stays within a core's cache
 REACH = ORDER - 1  # characters on each side that the language model looks at
 
 Ints = NDArray[np.int64]
@@ -62,10 +63,15 @@ class Opinion:
 
     def opinions(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
         """The three scores of each word before they are weighed: of context, theme and language, (3, R)."""
-        context = self.context.score(text, starts, ends, slot, word)
-        around = Survey(self._theme, text).around(starts, ends)
-        theme = np.einsum("rd,rd->r", around[slot], self._vectors[word])
-        return np.stack([context, theme, self._language.score(text, starts, ends, slot, word)])
+        found = np.empty((3, len(slot)), dtype=np.float32)
+        found[0] = self.context.score(text, starts, ends, slot, word)
+        survey = Survey(self._theme, text)
+        for rows, some in batches(slot, len(starts), BATCH):
+            spans, here = (starts[some], ends[some]), slot[rows] - some.start
+            around = survey.around(*spans).take(here, axis=0)
+            found[1, rows] = np.einsum("rd,rd->r", around, self._vectors.take(word[rows], axis=0))
+            found[2, rows] = self._language.score(text, *spans, here, word[rows])
+        return found
 
 
 class Spelling:
@@ -88,13 +94,15 @@ class Spelling:
 
     def score(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
         """log p of each word in its slot and of the characters behind it that depend on it; as ContextModel.score."""
-        numbers = self._numbers[text.codes]
         step = np.arange(REACH)
-        left, right = numbers[starts[:, None] + TOPIC - REACH + step], numbers[ends[:, None] + TOPIC + step]
+        left = self._numbers.take(text.codes.take(starts[:, None] + (TOPIC - REACH) + step))
+        right = self._numbers.take(text.codes.take(ends[:, None] + TOPIC + step))
         result = np.zeros(len(slot), dtype=np.float32)
-        for length in np.unique(self._lengths[word]):
-            rows = np.flatnonzero(self._lengths[word] == length)
-            inside = self._spelling[word[rows], :length]
-            windows = np.concatenate([left[slot[rows]], inside, right[slot[rows]]], axis=1)
+        lengths = self._lengths.take(word)
+        for length in np.unique(lengths):
+            rows = np.flatnonzero(lengths == length)
+            inside = self._spelling[:, :length].take(word[rows], axis=0)
+            here = slot[rows]
+            windows = np.concatenate([left.take(here, axis=0), inside, right.take(here, axis=0)], axis=1)
             result[rows] = self._language.score(windows).sum(axis=1)
         return result

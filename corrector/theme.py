@@ -17,6 +17,7 @@ BLOCK = 64  # characters
 REACH = 6  # blocks on each side of the one in which a slot begins
 ROWS = 1 << 16  # of the table of embeddings
 SEED = 31  # of the hash of a bigram
+BATCH = 64  # blocks added up at once: what they need stays within a core's cache
 FIRST = 0x4E00  # the first code that counts: Hanzi, and the full-width marks behind them
 
 Ints = NDArray[np.int64]
@@ -29,50 +30,49 @@ class Theme:
     """Embeddings of bigrams: `table` (ROWS, D) of bytes times `scale`; those in a `silent` row (ROWS,) tell nothing."""
 
     def __init__(self, table: NDArray[np.int8], silent: Mask, scale: float) -> None:
-        self.table, self.silent, self.scale = table, silent, np.float32(scale)
+        self.table = np.pad(table, ((0, 1), (0, 0)))  # the last row stands for what tells nothing
+        self.silent, self.scale = silent, np.float32(scale)
+
+    def rows(self, text: Neighbourhood) -> Words:
+        """The row of the bigram that begins at each of the codes."""
+        rows = text.bigrams(SEED) & np.uint32(ROWS - 1)
+        counts = text.codes >= FIRST
+        return np.where(counts[:-1] & counts[1:] & ~self.silent[rows], rows, np.uint32(ROWS))
 
 
 class Survey:
     """The sums of the embeddings in the blocks of texts. No block reaches from one text into another."""
 
     def __init__(self, theme: Theme, text: Neighbourhood) -> None:
-        self._theme = theme
-        self._rows = text.bigrams(SEED) & np.uint32(ROWS - 1)
-        counts = text.codes >= FIRST
-        self._told: Mask = counts[:-1] & counts[1:] & ~theme.silent[self._rows]
-        self._block, self._bounds = _blocks(text.codes != OUTSIDE)
-        at = np.flatnonzero(self._told)
-        block = self._block[at]
-        count = np.bincount(block, minlength=int(self._bounds[-1]))
-        sums = np.zeros((len(count), theme.table.shape[1]), dtype=np.int32)
-        if len(at):
-            first = np.flatnonzero(np.diff(block, prepend=-1))
-            sums[block[first]] = np.add.reduceat(theme.table[self._rows[at]], first, axis=0, dtype=np.int32)
-        self._upto = np.concatenate([np.zeros_like(sums[:1]), np.cumsum(sums, axis=0, dtype=np.int32)])
-        self._counted = np.append(0, np.cumsum(count))
+        self._theme, self._rows = theme, theme.rows(text)
+        inside = text.codes != OUTSIDE
+        self._begins = np.flatnonzero(inside & ~np.append(False, inside[:-1]))
+        lengths = np.diff(np.append(self._begins, len(inside)))
+        self._bounds = np.append(0, np.cumsum(lengths // BLOCK + 1))  # the first block of each text, and their number
+        within = np.arange(self._bounds[-1]) - np.repeat(self._bounds[:-1], np.diff(self._bounds))
+        first = np.repeat(self._begins, np.diff(self._bounds)) + BLOCK * within
+        last = np.minimum(np.repeat(self._begins + lengths, np.diff(self._bounds)), len(self._rows))
+        sums, counts = np.zeros((len(first) + 1, theme.table.shape[1]), np.int32), np.zeros(len(first) + 1, np.int64)
+        for low in range(0, len(first), BATCH):
+            some, after = slice(low, low + BATCH), slice(low + 1, low + 1 + BATCH)
+            at = first[some] + np.arange(BLOCK)[:, None]
+            rows = np.where(at < last[some], self._rows.take(at, mode="clip"), ROWS)
+            sums[after] = np.add.reduce(theme.table.take(rows, axis=0), axis=0, dtype=np.int16)
+            counts[after] = np.add.reduce(rows < ROWS, axis=0)
+        self._upto, self._counted = np.cumsum(sums, axis=0, dtype=np.int32), np.cumsum(counts)
 
     def around(self, starts: Ints, ends: Ints) -> Floats:
         """The theme around each slot, (S, D): the bigrams of the blocks in reach, but for those that touch the slot,
         divided by the root of one more than their number."""
         starts, ends = starts + TOPIC, ends + TOPIC
-        block = self._block[starts]
-        text = np.searchsorted(self._bounds, block, side="right")
-        low = np.maximum(block - REACH, self._bounds[text - 1])
-        high = np.minimum(block + REACH + 1, self._bounds[text])
+        text = np.searchsorted(self._begins, starts, side="right") - 1
+        block = self._bounds[text] + (starts - self._begins[text]) // BLOCK
+        low = np.maximum(block - REACH, self._bounds[text])
+        high = np.minimum(block + REACH + 1, self._bounds[text + 1])
         total, count = self._upto[high] - self._upto[low], self._counted[high] - self._counted[low]
         for step in range(int((ends - starts).max(initial=0)) + 1):
-            at = starts - 1 + step
-            touching = (at < ends) & self._told[at]
-            total -= self._theme.table[self._rows[at]] * touching[:, None]
-            count = count - touching
+            touching = np.flatnonzero(starts - 1 + step < ends)
+            rows = self._rows[starts[touching] - 1 + step]
+            total[touching] -= self._theme.table.take(rows, axis=0)
+            count[touching] -= rows < ROWS
         return cast(Floats, total * (self._theme.scale / np.sqrt(count + np.float32(1)))[:, None])
-
-
-def _blocks(inside: Mask) -> tuple[Ints, Ints]:
-    """The block of each code, and the first block of each text, with the number of all blocks behind the last."""
-    begins = np.flatnonzero(inside & ~np.append(False, inside[:-1]))
-    text = np.maximum(np.searchsorted(begins, np.arange(len(inside)), side="right") - 1, 0)
-    local = np.arange(len(inside)) - begins[text] if len(begins) else np.zeros(len(inside), dtype=np.int64)
-    lengths = np.diff(np.append(begins, len(inside)))
-    bounds = np.append(0, np.cumsum(lengths // BLOCK + 1))
-    return np.maximum(bounds[text] + local // BLOCK, 0), bounds

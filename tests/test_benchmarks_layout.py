@@ -22,6 +22,7 @@ KINDS = {f"{group}/{name}": damage for group, damages in GROUPS.items() for name
 
 # These put something of their own into the clean text, too.
 ADDING = {"segment and page numbers/running heads", "site boilerplate/boilerplate", "placeholders/placeholders"}
+ADDING |= {f"paragraphs run together/{marks} marks" for marks in ("full-width", "half-width")}
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from corrector import Corrector
 from corrector.decide import Odds, Tables
 from corrector.engine.cases import Search
-from corrector.engine.counting import ALWAYS, Counting
-from corrector.engine.passages import UNIT, Passages
+from corrector.engine.counting import ALWAYS, SUSPICION, Counting
+from corrector.engine.passages import UNIT, Passages, units_of
 from corrector.lexicon import Entry, Family, Lexicon
 
 ENGINE = Corrector()
@@ -59,6 +59,36 @@ def test_a_word_that_nobody_counted_is_always_looked_at() -> None:
     text = "开展活动，服务群众，发展经济，办法很多"
     assert suspected(text) == set()
     assert suspected(text, 开展=0.0) == {"A"}
+
+
+def test_only_suspected_paragraphs_are_asked_about_but_meant_words_count_everywhere() -> None:
+    lexicon, counts = counting()
+    kept = ["服务发展"] * 3
+    text = BREAK.join(["开展活动，服务发展", *kept, "效劳", *kept, "开展活动，服务发展"])
+    search = Search(lexicon, counts, Passages.of([text]))
+    cases = search.cases(search.paragraphs)
+    assert [lexicon.pairs[pair][0] for pair in cases.pairs] == ["效劳"]
+    assert cases.left[2].sum() == 16
+    cases = search.cases(search.everything(np.array([True])))
+    assert [lexicon.pairs[pair][0] for pair in cases.pairs] == ["开展", "效劳", "开展"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(["开展", "发展", "效劳", "服务", "办法", BREAK]), max_size=20), max_size=4))
+def test_a_paragraph_is_suspected_by_the_best_run_that_it_is_part_of(texts: list[list[str]]) -> None:
+    lexicon, counts = counting()
+    passages = Passages.of(["".join(text) for text in texts])
+    starts, words = lexicon.scanner.find(passages.codes)
+    begins, first = passages.units()
+    unit = units_of(starts, begins)
+    found = counts.suspects(begins, first, unit, words)
+    told = np.array([[counts.told[sorted(set(words[unit == u]))].sum(axis=0)] for u in range(len(begins))])
+    last = [*first, len(begins)][1:]
+    for low, high in zip(first, last, strict=True):
+        for u in range(low, high):
+            runs = [told[a:b].sum(axis=(0, 1)) for a in range(low, u + 1) for b in range(u + 1, high + 1)]
+            alive = (counts.prior + np.max(runs, axis=0) >= SUSPICION) | (told[low:high].sum(axis=(0, 1)) >= 0)
+            assert counts.rows(int(found[u])) == tuple(np.flatnonzero(alive))
 
 
 def test_certain_pairs_need_no_family() -> None:

@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from corrector.decide import Document, Odds, Tables, Verdict, decide
+from corrector.decide import Document, Documents, Odds, Tables, Verdict, decide, judge, suspect
 
 PAIRS = 6  # pairs 0-2 belong to family 0, pairs 3-5 to family 1
 APART = np.arange(PAIRS)  # no two pairs share their meant word
@@ -128,3 +130,60 @@ def test_a_meant_word_that_was_perhaps_written_for_another_counts_less() -> None
 @pytest.mark.parametrize("left", [{}, {0: 2}])
 def test_nothing_to_judge_is_no_error(left: dict[int, int]) -> None:
     assert len(judged([], left).posterior) == 0
+
+
+def together(documents: list[Document], suspects: np.ndarray) -> Documents:
+    """Documents laid end to end."""
+    fields = [np.concatenate([getattr(one, name) for one in documents]) for name in Document.__slots__]
+    slot, pair, log_odds, unit, left_pair, left_unit, left_count, left_slot = fields
+    sizes = [len(one.unit) for one in documents]
+    shift, number = np.cumsum([0, *sizes])[:-1], np.arange(len(documents))
+    slot = slot + np.repeat(shift, [len(one.slot) for one in documents])
+    left = np.repeat(number, [len(one.left_pair) for one in documents])
+    left_slot = np.where(left_slot < 0, -1, left_slot + shift[left])
+    told = slot, pair, log_odds, unit, np.repeat(number, sizes)
+    return Documents(*told, left_pair, left_unit, left_count, left_slot, left, suspects)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    """Some slots with one or two readings, in up to three paragraphs, and some meant words left, in slots or not."""
+    slots = draw(st.integers(0, 6))
+    slot = np.array([i for i in range(slots) for _ in range(draw(st.integers(1, 2)))], dtype=np.int64)
+    words = st.tuples(st.integers(0, PAIRS - 1), st.integers(0, 2), st.integers(-1, slots - 1))
+    left = draw(st.lists(words, max_size=4))
+    pairs = np.array([draw(st.integers(0, PAIRS - 1)) for _ in slot], dtype=np.int64)
+    odds = np.array([draw(st.floats(-6, 9)) for _ in slot], dtype=np.float64)
+    unit = np.array(sorted(draw(st.integers(0, 2)) for _ in range(slots)), dtype=np.int64)
+    over = np.array(left, dtype=np.int64).reshape(-1, 3).T
+    return Document(slot, pairs, odds, unit, over[0], over[1], np.ones(len(left)), over[2])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(documents(), st.tuples(st.booleans(), st.booleans())), min_size=1, max_size=5))
+def test_documents_are_judged_together_as_if_alone(some: list[tuple[Document, tuple[bool, bool]]]) -> None:
+    applied = 0.5 * TABLES.applied + 0.4  # both families hold all pairs, and two pairs mean the same
+    rivals = Tables(applied, TABLES.priors, APART == 5, APART // 2)
+    both = together([document for document, _ in some], np.array([suspects for _, suspects in some]))
+    found, (suspected, posterior) = judge(both, rivals, Odds()), suspect(both, rivals, Odds())
+    for number, (document, suspects) in enumerate(some):
+        alone = Documents.one(document, np.array(suspects))
+        verdict, here = judge(alone, rivals, Odds()), both.slot_document[both.slot] == number
+        assert np.allclose(found.posterior[here], verdict.posterior, atol=1e-12)
+        assert np.allclose(found.families[number], verdict.families, atol=1e-12)
+        assert found.converted[number] == pytest.approx(verdict.converted[0], abs=1e-12)
+        assert not found.families[number][~np.array(suspects)].any()
+        worth, first = suspect(alone, rivals, Odds())
+        assert suspected[number] == worth[0] and np.allclose(posterior[here], first, atol=1e-12)
+
+
+def test_of_several_documents_some_are_taken() -> None:
+    none = np.zeros(0, dtype=np.int64)
+    nothing = none, none, none / 1, none
+    one = Document(np.array([0, 1]), np.array([2, 3]), np.array([1.0, 2.0]), np.array([0, 1]), *nothing)
+    left = np.array([1]), np.array([1]), np.array([3.0]), np.array([0])
+    other = Document(np.array([0, 0]), np.array([4, 5]), np.array([3.0, 4.0]), np.array([1]), *left)
+    both = together([one, other, one], np.eye(3, 2, dtype=np.bool_))
+    taken = both.some(np.array([False, True, False]))
+    alone = Documents.one(other, np.array([False, True]))
+    assert all(np.array_equal(getattr(taken, name), getattr(alone, name)) for name in Documents.__slots__)

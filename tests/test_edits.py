@@ -95,3 +95,8 @@ FIRST = [Edit(1, 2, "乙", "丑", "a", 0.9), Edit(3, 3, "", "寅", "a", 0.8)]
 )
 def test_edits_that_overlap_become_one(second: list[Edit], expected: list[Edit]) -> None:
     assert compose("甲乙丙丁", "甲丑丙寅丁", FIRST, second) == expected
+
+
+def test_characters_deleted_side_by_side_come_back_in_order() -> None:
+    edits = [Edit(1, 2, "\xad", "", "char/soft-hyphen"), Edit(2, 3, "\x7f", "", "char/control")]
+    assert revert(apply("㐀\xad\x7f", edits), edits) == "㐀\xad\x7f"

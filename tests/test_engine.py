@@ -45,6 +45,15 @@ def test_no_text_raises(text: str) -> None:
     assert revert(correct(text).text, correct(text).edits) == text
 
 
+def test_explain_tells_of_rules_too() -> None:
+    text = "學(xué)校的门口&nbsp;站着人。"
+    told = {reason.edit.rule: reason.verdict for reason in Corrector().explain(text) if not reason.family}
+    assert told == {"pinyin/hint": "edit", "char/entity": "off"}
+    assert [r.edit.rule for r in Corrector().explain(text, 0, 1)] == ["pinyin/hint"]
+    chosen = Corrector(select=["char/entity"]).explain(text)
+    assert {reason.edit.rule: reason.verdict for reason in chosen if not reason.family}["char/entity"] == "edit"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -16,7 +16,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "layout": {"edits"},
     "points": set(),
     "lexicon": {"edits", "points"},
-    "rules": {"edits", "points"},
+    "rules": {"edits", "points", "ocr"},
     "scorer": {"arrays"},
     "theme": {"scorer"},
     "opinion": {"arrays", "scorer", "theme", "ocr"},

@@ -16,6 +16,7 @@ import pytest
 from corrector.decide import Odds
 from corrector.engine import correct
 from corrector.engine.conversions import Conversions, choose, tables_of
+from corrector.engine.passages import Passages
 from corrector.lexicon import Lexicon, home, read_families
 from corrector.opinion import Opinion
 
@@ -39,7 +40,7 @@ def known(family: str) -> Conversions:
 
 def restored(conversions: Conversions, text: str) -> str:
     """The text with every reading put in that is more probable than not."""
-    readings = conversions.read([text])[0]
+    readings = conversions.read(Passages.of([text]))[0]
     likely = np.flatnonzero(readings.posterior >= 0.5)
     kept = choose(readings.starts[likely], readings.ends[likely], readings.posterior[likely])
     for reading in likely[kept][::-1]:

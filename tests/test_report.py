@@ -177,6 +177,19 @@ SENTENCES = [
     ),
 ]
 
+BY_RULE: list[tuple[Reason, list[str]]] = [
+    (Reason(Edit(9, 10, "`", "", "noise/after-de", 0.97), "edit"), ["noise/after-de  改", "应去掉「`」的概率 0.97"]),
+    (Reason(Edit(9, 10, "\n", "", "layout/wrap", 0.9), "off"), ["规则没有开启", "`corrector rule layout/wrap` 有说明"]),
+    (Reason(Edit(9, 10, "惧", "俱", "ocr/惧→俱"), "edit"), ["ocr/惧→俱  改", "识别错误", "应为「俱」的概率 1.00"]),
+]
+
+
+@pytest.mark.parametrize(("reason", "wanted"), BY_RULE)
+def test_what_no_lexicon_proposed_is_explained(reason: Reason, wanted: list[str]) -> None:
+    text = "".join(REASONS["full"](page(), [reason], View("zh", width=80)))  # type: ignore[arg-type]
+    assert [sentence for sentence in wanted if sentence not in text] == []
+    assert "语境" not in text and "全文" not in text
+
 
 @pytest.mark.parametrize(("reason", "wanted"), SENTENCES)
 def test_each_verdict_is_explained(reason: Reason, wanted: list[str]) -> None:

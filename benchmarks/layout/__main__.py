@@ -35,20 +35,21 @@ def read(path: Path, most: int) -> Iterator[str]:
         yield from (json.loads(line)["text"] for line, _ in zip(lines, range(most), strict=False))
 
 
-def documents(folder: Path, most: int) -> list[str]:
-    """Some clean texts of at most 2,500 characters from each file of a corpus."""
+def documents(folder: Path, most: int, seed: int) -> list[str]:
+    """Some clean texts of at most 2,500 characters from each file of a corpus; other ones with another seed."""
     found = []
     for path in sorted(folder.glob("*.jsonl*")):
         long = [text[:2500] for text in read(path, most * 20) if len(text) >= 300]
-        found += long[:: max(1, len(long) // most)][:most]
+        step = max(1, len(long) // most)
+        found += long[seed % step :: step][:most]
     return found
 
 
-def score(group: str, texts: list[str], show: int) -> None:
+def score(group: str, texts: list[str], seed: int, show: int) -> None:
     """Prints precision and recall of each kind of damage of a group, and of all together, and some mistakes."""
     total = Counter[str]()
     for name, damage in GROUPS[group].items():
-        counts, wrong = judge(damage, texts)
+        counts, wrong = judge(damage, texts, seed)
         tell(f"  {name}", counts)
         for line in Random(1).sample(wrong, min(show, len(wrong))):
             print(f"      {line}")
@@ -111,6 +112,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--negatives", type=Path, help="the folder that `make negatives` fills")
     parser.add_argument("--clean", type=Path, help="JSON lines that the default rules must not change")
     parser.add_argument("--documents", type=int, default=20, help="from each file of the corpus")
+    parser.add_argument("--seed", type=int, default=0, help="another one gives other documents, damaged otherwise")
     parser.add_argument("--show", type=int, default=0, help="mistakes to print")
     parser.add_argument("--group", action="append", choices=[*GROUPS, "none"], help="only these groups")
     return parser.parse_args()
@@ -118,13 +120,13 @@ def options() -> argparse.Namespace:
 
 def main() -> None:
     given = options()
-    texts = documents(given.corpus, given.documents)
+    texts = documents(given.corpus, given.documents, given.seed)
     vocabulary = Counter(w for t in texts for w in re.findall("[\u4e00-\u9fff]{2}", t))
     WORDS.extend(w for w, n in vocabulary.most_common(400) if n > 5)
     print(f"{len(texts)} documents\n{'group':28}   places precision recall clean")
     for group in given.group or GROUPS:
         if group in GROUPS:
-            score(group, texts, given.show)
+            score(group, texts, given.seed, given.show)
     named = list(made_of(texts, 100)) + list(from_folder(given.negatives, 300) if given.negatives else [])
     for name, codes in (("default", rules.DEFAULT), ("all", rules.resolve(["all"]))):
         print(f"\nnegatives, {name} rules: ", end="")

@@ -17,7 +17,7 @@ __all__ = ["judge", "near"]
 SURE = 0.5
 
 
-def judge(damage: Damage, texts: list[str]) -> tuple[Counter[str], list[str]]:
+def judge(damage: Damage, texts: list[str], seed: int = 0) -> tuple[Counter[str], list[str]]:
     """How many places were wanted, proposed, right, restored, and changed in the clean text; and the mistakes."""
     codes = rules.resolve(damage.rules)
     counts = Counter[str]()
@@ -28,7 +28,7 @@ def judge(damage: Damage, texts: list[str]) -> tuple[Counter[str], list[str]]:
             counts["clean"] += len(clean)
             wrong += [f"clean {near(text, e.start, e.end, e.after)}" for e in clean[:1]]
             continue
-        shown, gold = damaged(damage, text, Random(number))
+        shown, gold = damaged(damage, text, Random(10_000 * seed + number))
         edits = [e for e in rules.propose(shown, codes) if e.score >= SURE]
         for start, end, meant, found in places(gold, edits):
             if damage.sign not in shown[start:end]:

@@ -13,18 +13,20 @@ A family of pairs is at work or not; given that it is, most of its pairs were ap
 not, almost none. Hypotheses (no table, one, two together) compete by Bayes' rule, and so do the paragraphs of
 a document, which may have been converted in part. Last, a document may be strange to the model (old, say, or of a
 trade of its own): then words surprise it everywhere, those of no family too, and all of them tell less.
+
+Many documents are reckoned at once, each as if it were alone: their numbers lie end to end (see `Documents`).
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from corrector.decide.ceiling import ceilings
-from corrector.decide.evidence import Account, Evidence, sigmoid, sums
-from corrector.decide.numbers import Document, Odds, Tables, Verdict
+from corrector.decide.documents import Documents, Mask, Verdicts, sums
+from corrector.decide.evidence import Account, Evidence, sigmoid
+from corrector.decide.numbers import Document, Floats, Ints, Odds, Tables, Verdict
 
-__all__ = ["Document", "Odds", "Tables", "Verdict", "decide", "suspect"]
+__all__ = ["Document", "Documents", "Odds", "Tables", "Verdict", "Verdicts", "decide", "judge", "suspect"]
 
 ACQUITTED = 0.2  # a document less probably converted than this holds no reading that is worth reporting as a doubt
 SUSPECT = 0.01  # a document less probably converted than this is not looked at again
@@ -32,72 +34,92 @@ LIKELY = 0.3  # a reading from here on speaks for the meant words that its slot 
 
 
 def decide(document: Document, tables: Tables, odds: Odds) -> Verdict:
-    """The probability of every reading of one document, by Bayes' rule over families, pairs and paragraphs, the
-    kind of its text included: one that the model knows, or a strange one.
+    """`judge` for one document, with all families suspected."""
+    found = judge(Documents.one(document, np.ones(len(tables.priors), dtype=np.bool_)), tables, odds)
+    return Verdict(found.posterior, found.evidence, found.applied, found.families[0], float(found.converted[0]))
+
+
+def judge(documents: Documents, tables: Tables, odds: Odds) -> Verdicts:
+    """The probability of every reading of some documents, by Bayes' rule over families, pairs and paragraphs, the
+    kind of each text included: one that the model knows, or a strange one.
 
     Meant words that stand where another word may have been converted are counted as far as it was not.
     """
-    usual = Evidence(document, tables, odds)
+    usual = Evidence(documents, tables, odds)
     verdict, support = _accounted(usual)
     counted = verdict.posterior
-    if (document.left_slot >= 0).any() and counted.max(initial=0) > LIKELY:
-        verdict, support = _accounted(usual.without(counted))
-    if verdict.converted > SUSPECT:
+    doubtful = _any(documents.left_document[documents.left_slot >= 0], documents)
+    doubtful &= _any(usual.document[counted > LIKELY], documents)
+    if doubtful.any():
+        other, backing = _accounted(usual.without(counted))
+        verdict = _blend(verdict, other, doubtful.astype(np.float64), usual.document)
+        support = np.where(doubtful, backing, support)
+    suspected = verdict.converted > SUSPECT
+    if suspected.any():
         strange = usual.dulled().without(counted)
-        dulled, other = _accounted(strange)
-        ahead = odds.strange + other - strange.surprise - support + usual.surprise
-        verdict = _blend(verdict, dulled, float(sigmoid(np.array(ahead))))
+        dulled, other_support = _accounted(strange)
+        ahead = odds.strange + other_support - strange.surprise - support + usual.surprise
+        verdict = _blend(verdict, dulled, np.where(suspected, sigmoid(ahead), 0), usual.document)
     return _calibrated(verdict, odds)
 
 
-def suspect(documents: Sequence[Document], tables: Sequence[Tables], odds: Odds) -> list[Verdict | None]:
-    """A first verdict on each of several documents from the readings that are easily had, their texts taken to be
-    such as the model knows; None where nothing worth reporting could come of it."""
-    most = ceilings(documents, tables, odds)
-    found: list[Verdict | None] = [None] * len(documents)
-    for number in np.flatnonzero(most >= ACQUITTED).tolist():
-        evidence = Evidence(documents[number], tables[number], odds)
+def suspect(documents: Documents, tables: Tables, odds: Odds) -> tuple[Mask, Floats]:
+    """A first verdict from the readings that are easily had, all texts taken to be such as the model knows: the
+    documents that are worth judging, (D,), and the probability of each reading in them, (R,), 0 in the others."""
+    suspected = ceilings(documents, tables, odds) >= ACQUITTED
+    posterior = np.zeros(len(documents.pair))
+    if suspected.any():
+        evidence = Evidence(documents.some(suspected), tables, odds)
         verdict, _ = _accounted(evidence)
-        if evidence.certain.any() or verdict.converted >= ACQUITTED:
-            found[number] = _calibrated(verdict, odds)
+        posterior[suspected[documents.slot_document[documents.slot]]] = _calibrated(verdict, odds).posterior
+        certain = _any(evidence.document[evidence.certain], evidence.documents)
+        suspected[suspected] = certain | (verdict.converted >= ACQUITTED)
+        posterior *= suspected[documents.slot_document[documents.slot]]
+    return suspected, posterior
+
+
+def _any(numbers: Ints, documents: Documents) -> Mask:
+    """Which of the documents are among these numbers."""
+    found = np.zeros(len(documents), dtype=np.bool_)
+    found[numbers] = True
     return found
 
 
-def _accounted(evidence: Evidence) -> tuple[Verdict, float]:
-    """Two accounts compete: that the document was converted as a whole, and that only some paragraphs were."""
-    whole = evidence.account(np.ones(evidence.units))
-    verdict = _verdict(evidence, whole)
-    if evidence.units == 1:
-        return verdict, whole.support
-    parts = evidence.parts()
-    ahead = evidence.odds.whole + whole.support
-    share = float(sigmoid(np.array(ahead - parts.support)))
-    return _blend(_verdict(evidence, parts), verdict, share), float(np.logaddexp(ahead, parts.support))
+def _accounted(evidence: Evidence) -> tuple[Verdicts, Floats]:
+    """Two accounts compete: that a document was converted as a whole, and that only some paragraphs were."""
+    whole = evidence.account(evidence.everywhere)
+    if evidence.single.all():
+        return _verdict(evidence, whole), whole.support
+    parts, ahead = evidence.parts(), evidence.odds.whole + whole.support
+    share = np.where(evidence.single, 1.0, sigmoid(ahead - parts.support))
+    support = np.where(evidence.single, whole.support, np.logaddexp(ahead, parts.support))
+    return _blend(_verdict(evidence, parts), _verdict(evidence, whole), share, evidence.document), support
 
 
-def _verdict(evidence: Evidence, account: Account) -> Verdict:
+def _verdict(evidence: Evidence, account: Account) -> Verdicts:
     """What follows from one account, not yet calibrated: each reading's posterior is its share among the written
     word and all readings of its slot."""
-    slot, odds = evidence.document.slot, evidence.odds
+    slot, odds = evidence.documents.slot, evidence.odds
     on = np.where(evidence.certain, 1.0, account.applied[evidence.pair] * account.units[evidence.unit])
     weighted = on**odds.caution * evidence.odd
-    others = sums(slot, weighted, len(evidence.document.unit))[slot] - weighted
+    others = sums(slot, weighted, len(evidence.documents.unit))[slot] - weighted
     posterior = weighted / (1 + evidence.odd + others)
-    return Verdict(posterior, account.evidence[evidence.pair], on, account.families, account.converted)
+    return Verdicts(posterior, account.evidence[evidence.pair], on, account.families, account.converted)
 
 
-def _blend(one: Verdict, other: Verdict, share: float) -> Verdict:
-    """Both verdicts, the other with its share."""
-    return Verdict(
-        one.posterior + share * (other.posterior - one.posterior),
-        one.evidence + share * (other.evidence - one.evidence),
-        one.applied + share * (other.applied - one.applied),
-        one.families + share * (other.families - one.families),
+def _blend(one: Verdicts, other: Verdicts, share: Floats, document: Ints) -> Verdicts:
+    """Both verdicts, the other with its share in each document, (D,); `document` (R,) is each reading's."""
+    here = share[document]
+    return Verdicts(
+        one.posterior + here * (other.posterior - one.posterior),
+        one.evidence + here * (other.evidence - one.evidence),
+        one.applied + here * (other.applied - one.applied),
+        one.families + share[:, None] * (other.families - one.families),
         one.converted + share * (other.converted - one.converted),
     )
 
 
-def _calibrated(verdict: Verdict, odds: Odds) -> Verdict:
+def _calibrated(verdict: Verdicts, odds: Odds) -> Verdicts:
     """Log-odds stretched and shifted, so that of the readings at .9, nine in ten are right."""
     clipped = np.clip(verdict.posterior, 1e-9, 1 - 1e-9)
     logit = np.log(clipped / (1 - clipped))

@@ -1,6 +1,6 @@
-"""What a document tells for and against pairs, families and paragraphs: the sums that a verdict is made of.
+"""What documents tell for and against pairs, families and paragraphs: the sums that a verdict is made of.
 
-Apart from the verdict because one document is reckoned several times, each time on other assumptions.
+Apart from the verdict because documents are reckoned several times, each time on other assumptions.
 """
 
 from copy import copy
@@ -8,73 +8,90 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from corrector.decide.documents import Documents, sums
 from corrector.decide.hypotheses import Hypotheses
-from corrector.decide.numbers import Document, Floats, Ints, Odds, Tables
+from corrector.decide.met import Met, spread
+from corrector.decide.numbers import Floats, Ints, Odds, Tables
 
-__all__ = ["Account", "Evidence", "sigmoid", "sums", "telling"]
+__all__ = ["Account", "Evidence", "sigmoid", "telling"]
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One explanation of a document: how far each paragraph was converted (U,), the evidence for each pair (P,),
-    the families at work (F,), any of them, the pairs applied (P,), and the log-likelihood of it all."""
+    """One explanation of D documents: how far each paragraph was converted (U,), the evidence for each pair (P,),
+    the families at work (D, F), any of them (D,), the pairs applied (P,), and the log-likelihood of it all (D,)."""
 
     units: Floats
     evidence: Floats
     families: Floats
-    converted: float
+    converted: Floats
     applied: Floats
-    support: float
+    support: Floats
 
 
 class Evidence:
-    """A document with the P pairs that it meets numbered densely, those of one meant word side by side.
+    """Documents with their U paragraphs counted through and the P pairs that they meet numbered densely.
 
-    `odd` (R,) are the odds of each reading, `pair` and `unit` (R,) its pair and paragraph; `certain` (R,) those whose
-    word is never right. `surprise` is how badly the written words fit if nothing was converted, in nats.
+    `odd` (R,) are the odds of each reading, `pair`, `unit` and `document` (R,) its pair, paragraph and document;
+    `certain` (R,) those whose word is never right. `single` (D,): the documents of one paragraph. `surprise` (D,) is
+    how badly the written words fit if nothing was converted, in nats.
     """
 
-    def __init__(self, document: Document, tables: Tables, odds: Odds) -> None:
-        known, dense = np.unique(np.concatenate([document.pair, document.left_pair]), return_inverse=True)
-        order = np.argsort(tables.meant[known], kind="stable")
-        known, dense = known[order], np.argsort(order)[dense]
-        self.pair, self.left = dense[: len(document.pair)], dense[len(document.pair) :]
-        meant = tables.meant[known]
-        self._tables = Tables(tables.applied[:, known], tables.priors, tables.certain[known], meant, tables.commonest)
-        self._hypotheses = Hypotheses(self._tables, np.flatnonzero(np.diff(meant, prepend=-1)), odds)
-        self._pairs = len(known)
-        self.document, self.odds = document, odds
-        self.certain = tables.certain[document.pair]
-        self.unit = document.unit[document.slot]
-        self.units = int(max(document.unit.max(initial=0), document.left_unit.max(initial=0))) + 1
-        self._left = document.left_count
+    def __init__(self, documents: Documents, tables: Tables, odds: Odds) -> None:
+        self.documents, self.odds, self._tables = documents, odds, tables
+        self._met = Met.of(documents, tables)
+        self._hypotheses = Hypotheses(self._met, tables, documents.suspects, odds)
+        self.pair, self._left = self._met.reading, documents.left_count
+        self.document = documents.slot_document[documents.slot]
+        self.certain = tables.certain[documents.pair]
+        first = np.searchsorted(self._met.held, np.arange(len(self._met.pair) + 1))
+        count = np.diff(first)  # of the holders of each pair; and those of each reading's, of each word's that is left
+        self._holders = [spread(first[pair], count[pair]) for pair in (self._met.reading, self._met.left)]
+        self._number_units()
         self._heed(odds.sharpness)
+
+    def _number_units(self) -> None:
+        """Paragraphs from the first to the last of each document in which anything stands."""
+        documents, count = self.documents, np.ones(len(self.documents), dtype=np.int64)
+        np.maximum.at(count, documents.slot_document, documents.unit + 1)
+        np.maximum.at(count, documents.left_document, documents.left_unit + 1)
+        self._first_unit = np.cumsum(count) - count
+        self.single = count == 1
+        self._holder = np.repeat(np.arange(len(documents)), count)  # the document of each paragraph
+        self._neighbours = np.flatnonzero(self._holder[1:] == self._holder[:-1])  # these go on in the next
+        self.unit = (documents.unit + self._first_unit[documents.slot_document])[documents.slot]
+        self._left_unit = documents.left_unit + self._first_unit[documents.left_document]
 
     def _heed(self, sharpness: float) -> None:
         """Take the model's log-odds for worth what `sharpness` says."""
-        self.odd = np.exp(np.minimum(np.maximum(sharpness * self.document.log_odds, -30), 30))
-        self._telling = telling(self.odd, self.document.slot, len(self.document.unit), self.odds)
+        self.odd = np.exp(np.minimum(np.maximum(sharpness * self.documents.log_odds, -30), 30))
+        self._telling = telling(self.odd, self.documents.slot, len(self.documents.unit), self.odds)
         self._ratio = np.expm1(self._telling)
-        self.surprise = float(self._told(np.ones(self.units)).sum())
+        self.surprise = sums(self._met.document, self._told(self.everywhere), len(self.documents))
+
+    @property
+    def everywhere(self) -> Floats:
+        """All paragraphs converted, (U,)."""
+        return np.ones(len(self._holder))
 
     def dulled(self) -> "Evidence":
-        """The same in a text that is strange to the model."""
+        """The same in texts that are strange to the model."""
         other = copy(self)
         other._heed(self.odds.sharpness * self.odds.dull)
         return other
 
     def without(self, posterior: Floats) -> "Evidence":
         """The same, the meant words inside slots counted as far as no reading (R,) of the slot is believed."""
-        believed = np.zeros(len(self.document.unit) + 1)  # the last one is for those in no slot
-        np.maximum.at(believed, self.document.slot, posterior)
+        believed = np.zeros(len(self.documents.unit) + 1)  # the last one is for those in no slot
+        np.maximum.at(believed, self.documents.slot, posterior)
         other = copy(self)
-        other._left = self.document.left_count * (1 - believed[self.document.left_slot])
+        other._left = self.documents.left_count * (1 - believed[self.documents.left_slot])
         return other
 
     def account(self, units: Floats, passed: float = 1.0) -> Account:
-        """What the document looks like if its paragraphs were converted as far as `units` tells. Of one pair n meant
+        """What the documents look like if their paragraphs were converted as far as `units` tells. Of one pair n meant
         words left tell as much as n to the power of `passed`."""
-        left = sums(self.left, self._left * units[self.document.left_unit], self._pairs) ** passed
+        left = sums(self._met.left, self._left * units[self._left_unit], len(self._met.pair)) ** passed
         evidence = self._told(units) + left * np.log(self.odds.leak)
         return Account(units, evidence, *self._hypotheses.weigh(evidence))
 
@@ -88,21 +105,29 @@ class Evidence:
         account = self.account(units, self.odds.passed)
         sure = np.clip(units, 1e-9, 1 - 1e-9)
         cost = sure * np.log(sure / prior) + (1 - sure) * np.log((1 - sure) / (1 - prior))
-        return replace(account, support=account.support - float(cost.sum()))
+        return replace(account, support=account.support - sums(self._holder, cost, len(self.documents)))
 
     def _told(self, units: Floats) -> Floats:
         """What the written words tell for each pair, in nats, (P,)."""
-        told = sums(self.pair, self._telling * units[self.unit], self._pairs)
-        told /= np.maximum(sums(self.pair, units[self.unit], self._pairs), 1) ** self.odds.alike
+        told = sums(self.pair, self._telling * units[self.unit], len(self._met.pair))
+        told /= np.maximum(sums(self.pair, units[self.unit], len(told)), 1) ** self.odds.alike
         return np.minimum(told, self.odds.weight)
 
     def _likeliest(self) -> Floats:
-        """The pairs of the family that alone explains the paragraphs best, (P,)."""
-        if not len(self._tables.applied):
-            return np.zeros(self._pairs)
-        fits = [np.logaddexp(0, self._gain(applied) + self._ahead).sum() for applied in self._tables.applied]
-        best: Floats = self._tables.applied[int(np.argmax(np.log(self._tables.priors) + fits))]
-        return best
+        """The pairs of the family that alone explains the paragraphs of its document best, (P,)."""
+        met, suspects, count = self._met, self.documents.suspects, len(self._tables.priors)
+        (readings, held), (left, kept) = self._holders
+        gain = np.log1p(met.applied[held] * self._ratio[readings])
+        lost = np.log1p(met.applied[kept] * (self.odds.leak - 1)) * self._left[left]
+        told = sums(self.unit[readings] * count + met.family[held], gain, count * len(self._holder))
+        told += sums(self._left_unit[left] * count + met.family[kept], lost, len(told))
+        fits = np.add.reduceat(np.logaddexp(0, told.reshape(-1, count) + self._ahead), self._first_unit, axis=0)
+        fits += np.log(np.maximum(self._tables.priors, 1e-300))
+        best = np.argmax(np.where(suspects, fits, -np.inf), axis=1)
+        applied = np.zeros(len(met.pair))
+        chosen = met.family == best[met.document[met.held]]
+        applied[met.held[chosen]] = met.applied[chosen]
+        return applied
 
     @property
     def _ahead(self) -> float:
@@ -112,25 +137,21 @@ class Evidence:
     def _gain(self, applied: Floats) -> Floats:
         """What speaks for each paragraph's having been converted, given the pairs applied, in nats (U,)."""
         gain = np.log1p(applied[self.pair] * self._ratio)
-        lost = np.log1p(applied[self.left] * (self.odds.leak - 1)) * self._left
-        return sums(self.unit, gain, self.units) + sums(self.document.left_unit, lost, self.units)
+        lost = np.log1p(applied[self._met.left] * (self.odds.leak - 1)) * self._left
+        return sums(self.unit, gain, len(self._holder)) + sums(self._left_unit, lost, len(self._holder))
 
     def _converted(self, applied: Floats) -> Floats:
         """The probability that each paragraph was converted, given the pairs that were applied, (U,)."""
         told = self._gain(applied)
-        near = np.clip(told, -self.odds.company, self.odds.company)
-        told += 0.5 * (np.append(near[1:], 0) + np.append(0, near[:-1]))
+        near = 0.5 * np.clip(told, -self.odds.company, self.odds.company)
+        told[self._neighbours] += near[self._neighbours + 1]
+        told[self._neighbours + 1] += near[self._neighbours]
         return sigmoid(self._ahead + told)
 
 
 def telling(odd: Floats, slot: Ints, slots: int, odds: Odds) -> Floats:
     """What each reading (R,) of so many slots tells for its pair, in nats: a place convicts one pair only."""
     return np.minimum(np.log1p(odd), odds.surprise) * odd / sums(slot, odd, slots)[slot]
-
-
-def sums(groups: Ints, values: Floats, count: int) -> Floats:
-    """The sum of the values of each of `count` groups."""
-    return np.bincount(groups, values, count).astype(np.float64, copy=False)
 
 
 def sigmoid(x: Floats) -> Floats:

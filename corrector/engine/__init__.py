@@ -12,6 +12,7 @@ from typing import Any
 from corrector import rules
 from corrector.edits import Correction, Edit, Reason, apply, compose
 from corrector.engine.conversions import Conversions, Readings
+from corrector.engine.passages import Passages
 from corrector.engine.proposals import Proposals
 from corrector.errors import ConfigError
 from corrector.layout import View, view
@@ -115,8 +116,8 @@ class Corrector:
         misread = self._misread(texts, confidences)
         if self._settings["profile"] == "ocr":
             return [Correction(text, tuple(e), tuple(d)) for text, (e, d) in zip(texts, misread, strict=True)]
-        looks = [self._look(text) for text in texts]
-        readings = self._conversions.read([seen.text for seen, _ in looks])
+        looks, seen = self._look(texts)
+        readings = self._conversions.read(seen)
         return [self._corrected(*one) for one in zip(texts, misread, looks, readings, strict=True)]
 
     def _corrected(
@@ -145,9 +146,19 @@ class Corrector:
 
     def explain(self, text: str, start: int = 0, end: int | None = None) -> tuple[Reason, ...]:
         """Why each candidate that overlaps [start, end) of the text (code points) was changed, or not; by place."""
-        seen, _ = self._look(text)
-        [readings] = self._conversions.read([seen.text], every=True)
-        return tuple(Proposals(self._conversions, seen, readings, self.threshold).reasons(start, end))
+        [(seen, debris)], passages = self._look([text])
+        [readings] = self._conversions.read(passages, every=True)
+        words = Proposals(self._conversions, seen, readings, self.threshold).reasons(start, end)
+        [(found, unsure)] = self._misread([text], [None])
+        others = [edit for edit in debris + found + unsure if edit.end > start and (end is None or edit.start < end)]
+        made = self.correct(text) if others else Correction(text)
+        return tuple(sorted(words + [self._reason(edit, made) for edit in others], key=lambda reason: reason.edit))
+
+    def _reason(self, edit: Edit, made: Correction) -> Reason:
+        """What became of one edit that no lexicon proposed."""
+        if edit.rule in rules.VIEW - self._rules:
+            return Reason(edit, "off")
+        return Reason(edit, "edit" if edit in made.edits else "doubt" if edit in made.doubts else "keep")
 
     def _misread(self, texts: Sequence[str], confidences: Sequence[Sequence[float] | None]) -> list[_Misread]:
         """What a scanner misread in each text; nothing in the profile "conversion"."""
@@ -161,10 +172,16 @@ class Corrector:
             found.append(([e for e in edits if e.score >= least], [e for e in edits if e.score < least]))
         return found
 
-    def _look(self, text: str) -> tuple[View, list[Edit]]:
-        """The text as a reader sees it, and all that the rules propose."""
-        debris = rules.propose(text, self._rules | rules.VIEW)
-        return view(text, [edit for edit in debris if edit.rule in rules.VIEW]), debris
+    def _look(self, texts: Sequence[str]) -> tuple[list[tuple[View, list[Edit]]], Passages]:
+        """Each text as a reader sees it, and all that the rules propose; and what is seen of all of them."""
+        passages = Passages.of(texts)
+        debris = rules.propose_all(texts, self._rules | rules.VIEW, passages.codes, passages.starts, passages.ends)
+        looks = [
+            (view(text, [edit for edit in found if edit.rule in rules.VIEW]), found)
+            for text, found in zip(texts, debris, strict=True)
+        ]
+        same = all(seen.identity for seen, _ in looks)
+        return looks, passages if same else Passages.of([seen.text for seen, _ in looks])
 
 
 def _reader(channel: str | Path | None) -> Any:  # noqa: ANN401

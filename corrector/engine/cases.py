@@ -1,4 +1,4 @@
-"""The texts of a batch in which something could be wrong, each with all of its readings.
+"""The texts of a batch in which something could be wrong, with all of their readings.
 
 Apart from judging because nothing here is scored: it looks words up and counts.
 """
@@ -8,144 +8,183 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corrector.decide import Document
+from corrector.decide import Documents
 from corrector.engine.counting import Counting
+from corrector.engine.looks import Look, Spans
 from corrector.engine.passages import Passages, units_of
-from corrector.lexicon import Lexicon, encode
+from corrector.lexicon import Lexicon
 
-__all__ = ["Case", "Search", "Spans", "choose"]
+__all__ = ["Cases", "Search", "choose"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Codes = NDArray[np.uint16]
+Bits = NDArray[np.uint64]
 Mask = NDArray[np.bool_]
 Left = tuple[Ints, Ints, Floats, Ints]
-Spans = list[tuple[int, int, int]]
 
 EVERY = ~np.uint64(0)  # the bits of all families
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One text, number `text` of its batch; offsets count from its beginning.
+class Cases:
+    """T texts, `texts` (T,) their numbers in `passages`; what follows lies end to end, offsets count in each text.
 
-    Of each reading (R,): `starts`, `ends`, `pairs`, and whether a shield makes it `safe`. Those that are not are
-    `asked` (A,) about, each at its `slot` (A,) with its `pair` (A,). Slots (S,) lie at `slot_starts`, `slot_ends`, in
-    paragraph `unit`. `left`: the meant words that still stand: pair, paragraph, count, slot or -1. `families`: a bit
-    for each suspect.
+    Of each reading (R,): the `text` it is of, from 0 to T, `starts`, `ends`, `pairs`, and whether a shield makes it
+    `safe`. Those that are not are `asked` (A,) about, each at its `slot` (A,). Slots (S,) lie at `slot_starts`,
+    `slot_ends`, in paragraph `unit` of `slot_text`. `left`: the meant words that still stand, by text: pair, paragraph,
+    count, slot or -1; `left_text`: where.
     """
 
-    text: int
-    codes: Codes
+    passages: Passages
+    texts: Ints
+    text: Ints
     starts: Ints
     ends: Ints
     pairs: Ints
     safe: Mask
     asked: Ints
     slot: Ints
+    slot_text: Ints
     slot_starts: Ints
     slot_ends: Ints
     unit: Ints
     left: Left
-    families: int
+    left_text: Ints
 
     @property
     def pair(self) -> Ints:
         """The pair of each reading that is asked about, (A,)."""
         return self.pairs[self.asked]
 
-    def document(self, log_odds: Floats) -> Document:
-        """The numbers of the readings, given their log-odds (A,)."""
-        return Document(self.slot, self.pair, log_odds, self.unit, *self.left)
+    def documents(self, log_odds: Floats, suspects: Mask) -> Documents:
+        """The numbers of the readings, given their log-odds (A,) and the families that each text may have met."""
+        slots = self.slot, self.pair, log_odds, self.unit, self.slot_text
+        return Documents(*slots, *self.left, self.left_text, suspects)
 
     def sure(self, posterior: Floats, threshold: float) -> Spans:
-        """The readings whose posterior (A,) reaches a threshold, by place, none overlapping: start, end, pair."""
+        """The readings whose posterior (A,) reaches a threshold, none of them overlapping."""
         likely = np.flatnonzero(posterior >= threshold)
         readings = self.asked[likely]
-        kept = readings[choose(self.starts[readings], self.ends[readings], posterior[likely])]
-        spans = self.starts[kept].tolist(), self.ends[kept].tolist(), self.pairs[kept].tolist()
-        return list(zip(*spans, strict=True))
+        starts, ends, text = self.starts[readings], self.ends[readings], self.text[readings]
+        begin = self.passages.starts[self.texts[text]]
+        kept = choose(starts + begin, ends + begin, posterior[likely])
+        return Spans(self.texts[text[kept]], starts[kept], ends[kept], self.pairs[readings[kept]])
 
-    def repaired(self, spans: Spans, lexicon: Lexicon) -> tuple[Codes, Ints, Ints]:
-        """The text with these readings put in, and where the slots begin and end in it."""
-        parts, at = [], 0
-        shift = np.zeros(len(self.codes) + 1, dtype=np.int64)
-        for start, end, pair in spans:
-            meant = encode(lexicon.pairs[pair][1])
-            parts += [self.codes[at:start], meant]
-            shift[end] += len(meant) - (end - start)
-            at = end
-        moved = np.cumsum(shift)
-        codes = np.concatenate([*parts, self.codes[at:]])
-        return codes, self.slot_starts + moved[self.slot_starts], self.slot_ends + moved[self.slot_ends]
+    def look(self) -> Look:
+        """The texts as they stand."""
+        some = self.passages.some(self.texts.tolist())
+        begin = some.starts[self.slot_text]
+        return Look(some.codes, begin + self.slot_starts, begin + self.slot_ends)
+
+    def repaired(self, sure: Spans, lexicon: Lexicon) -> Look:
+        """The texts with some readings put right: a converted word is no help in telling another."""
+        begin = self.passages.some(self.texts.tolist()).starts[np.searchsorted(self.texts, sure.text)]
+        meant = [lexicon.pairs[pair][1] for pair in sure.pairs.tolist()]
+        return self.look().replaced(begin + sure.starts, begin + sure.ends, meant)
 
 
 class Search:
-    """One look through a batch of texts: the words of the lexicon in them, and which families are suspected.
+    """One look through a batch of texts: the words of the lexicon in them, and which families are suspected."""
 
-    `every` asks about all readings, also those of pairs whose families are all acquitted by counting.
+    def __init__(self, lexicon: Lexicon, counting: Counting, passages: Passages) -> None:
+        self.lexicon, self.counting, self.passages = lexicon, counting, passages
+        self.starts, self.words = lexicon.scanner.find(passages.codes)
+        self.text = passages.texts_of(self.starts)
+        self.begins, self.first = passages.units()
+        self.unit = units_of(self.starts, self.begins)
+        self.paragraphs = counting.suspects(self.begins, self.first, self.unit, self.words)
+        self.suspected = self._of_texts(self.paragraphs)
+
+    def suspects(self, texts: Ints) -> Mask:
+        """Which families are suspected in these texts, (T, F)."""
+        suspected: Mask = self.suspected[texts, None] & self.counting.family != 0
+        return suspected
+
+    def everything(self, texts: Mask) -> Bits:
+        """All families in all paragraphs (U,) of the texts marked (T,), and none in the others."""
+        size = np.diff(self.first, append=len(self.begins))
+        return np.repeat(np.where(texts, EVERY, np.uint64(0)), size)
+
+    def cases(self, wanted: Bits) -> Cases:
+        """The texts with at least one reading of a pair of the families `wanted` in its paragraph (U,), a bit for each.
+
+        Meant words that still stand count in all of a text.
+        """
+        asked, counted = wanted[self.unit], self._of_texts(wanted)[self.text]
+        hit = self.counting.written[self.words] & asked != 0
+        busy = np.zeros(len(self.passages), dtype=np.bool_)
+        busy[self.text[hit]] = True
+        inside = np.flatnonzero(busy[self.text])
+        found = Found(self, asked[inside], counted[inside], inside, np.flatnonzero(hit[inside]))
+        return found.cases(np.flatnonzero(busy))
+
+    def _of_texts(self, paragraphs: Bits) -> Bits:
+        """What holds of any paragraph of each text, (T,)."""
+        return np.bitwise_or.reduceat(paragraphs, self.first) if len(self.first) else paragraphs
+
+
+class Found:
+    """The words `inside` the texts in which something is wanted, those `near` (numbers of them) written by it.
+
+    `asked` and `counted` are the families wanted where each stands, and anywhere in its text.
     """
 
-    def __init__(self, lexicon: Lexicon, counting: Counting, passages: Passages, every: bool = False) -> None:
-        self.lexicon, self.counting, self.passages = lexicon, counting, passages
-        starts, words = lexicon.scanner.find(passages.codes)
-        text = passages.texts_of(starts)
-        self.begins, self.first = passages.units()
-        self.suspected = counting.suspects(self.begins, self.first, starts, words)
-        self.wanted = np.full_like(self.suspected, EVERY) if every else self.suspected
-        busy = np.unique(text[counting.written[words] & self.wanted[text] != 0])
-        kept = np.flatnonzero(np.isin(text, busy))
-        self.starts, self.words, self.text = starts[kept], words[kept], text[kept]
+    def __init__(self, search: Search, asked: Bits, counted: Bits, inside: Ints, near: Ints) -> None:
+        self.search, self.asked, self.counted, self.near = search, asked, counted, near
+        self.lexicon, self.counting, self.passages = search.lexicon, search.counting, search.passages
+        self.starts, self.words, self.text = search.starts[inside], search.words[inside], search.text[inside]
 
-    def cases(self) -> list[Case]:
-        """The texts with at least one reading to ask about."""
-        near = np.flatnonzero(self.counting.written[self.words] & self.wanted[self.text])
-        index, pair = self.lexicon.readings_of(self.words[near])
-        at = near[index]
-        kept = self.counting.pairs[pair] & self.wanted[self.text[at]] != 0
-        at, pair = at[kept], pair[kept]
-        safe = self.lexicon.guarded(self.starts, self.words)
-        places = np.unique(at[~safe[at]])
-        left = self._left(self.text[at], pair, places)
-        texts = np.unique(self.text[at])
-        readings = np.searchsorted(self.text[at], [texts, texts + 1]).T.tolist()
-        leftovers = np.searchsorted(left[1], [self.first[texts], np.append(self.first, len(self.begins))[texts + 1]])
-        slots = np.searchsorted(self.text[places], texts).tolist()
-        cases = []
-        for text, some, these, slot in zip(texts.tolist(), readings, leftovers.T.tolist(), slots, strict=True):
-            part = slice(*these)
-            unit, over = left[1][part] - self.first[text], np.maximum(left[3][part] - slot, -1)
-            here = left[0][part], unit, left[2][part], over
-            cases.append(self._case(text, at[slice(*some)], pair[slice(*some)], safe[at[slice(*some)]], here))
-        return cases
-
-    def _case(self, text: int, at: Ints, pairs: Ints, safe: Mask, left: Left) -> Case:
-        """One text, given which words (numbers of occurrences) are read as which pairs."""
-        starts, lengths = self.starts[at] - self.passages.starts[text], self.lexicon.lengths[self.words[at]]
+    def cases(self, texts: Ints) -> Cases:
+        """All about these texts, which are those that the words stand in."""
+        at, pair = self._wanted(self.asked, self.near, *self.lexicon.readings_of(self.words[self.near]))
+        safe = self.lexicon.guarded(self.starts, self.words)[at]
         asked = np.flatnonzero(~safe)
-        places, slot = np.unique(at[asked], return_inverse=True)
-        one = asked[np.searchsorted(at[asked], places)]  # one reading of each slot
-        unit = units_of(self.starts[places], self.begins) - self.first[text]
-        spans = starts, starts + lengths, pairs, safe
-        slots = starts[one], starts[one] + lengths[one], unit
-        return Case(text, self.passages.text(text), *spans, asked, slot, *slots, left, int(self.suspected[text]))
+        begun = np.diff(at[asked], prepend=-1) != 0
+        places = at[asked[begun]]
+        left = self._left(self.text[at], pair, places)
+        first, number = self.search.first, np.zeros(len(self.passages), dtype=np.int64)
+        number[texts] = np.arange(len(texts))
+        left_text = np.searchsorted(first, left[1], side="right") - 1
+        starts = self.starts - self.passages.starts[self.text]
+        ends = starts + self.lexicon.lengths[self.words]
+        return Cases(
+            self.passages,
+            texts,
+            number[self.text[at]],
+            starts[at],
+            ends[at],
+            pair,
+            safe,
+            asked,
+            np.cumsum(begun) - 1,
+            number[self.text[places]],
+            starts[places],
+            ends[places],
+            units_of(self.starts[places], self.search.begins) - first[self.text[places]],
+            (left[0], left[1] - first[left_text], left[2], left[3]),
+            number[left_text],
+        )
+
+    def _wanted(self, families: Bits, near: Ints, index: Ints, pair: Ints) -> tuple[Ints, Ints]:
+        """Of the pairs of some words, each an index of `near`, those of its `families`: (number of the word, pair)."""
+        at = near[index]
+        kept = self.counting.pairs[pair] & families[at] != 0
+        return at[kept], pair[kept]
 
     def _left(self, texts: Ints, pairs: Ints, places: Ints) -> Left:
         """The meant words that still stand: (pair, paragraph, count, slot or -1), by paragraph.
 
         In the pair's own written word (需要 in 需要有) they are none. Slots are numbers of `places`.
         """
-        near = np.flatnonzero(self.counting.meant[self.words] & self.wanted[self.text])
-        index, pair = self.lexicon.meanings_of(self.words[near])
-        at = near[index]
-        kept = self.counting.pairs[pair] & self.wanted[self.text[at]] != 0
+        near = np.flatnonzero(self.counting.meant[self.words] & self.counted)
+        at, pair = self._wanted(self.counted, near, *self.lexicon.meanings_of(self.words[near]))
         spots, single = self._singles(texts, pairs)
-        pair, first = np.append(pair[kept], single), np.append(self.starts[at[kept]], spots)
-        last = np.append(self.starts[at[kept]] + self.lexicon.lengths[self.words[at[kept]]] - 1, spots)
+        pair, first = np.append(pair, single), np.append(self.starts[at], spots)
+        last = np.append(self.starts[at] + self.lexicon.lengths[self.words[at]] - 1, spots)
         cover = _cover(len(self.passages.codes), self.starts[places], self.lexicon.lengths[self.words[places]])
         slot = np.where(cover[first] == cover[last], cover[first], -1)
         other = (slot < 0) | (np.append(self.words[places], -1)[slot] != self.lexicon.written[pair])
-        unit = units_of(first, self.begins)
+        unit = units_of(first, self.search.begins)
         size, count = len(places) + 1, len(self.lexicon.pairs)
         keys, counts = np.unique(((unit * count + pair) * size + slot + 1)[other], return_counts=True)
         return keys // size % count, keys // size // count, counts.astype(np.float64), keys % size - 1
@@ -172,14 +211,18 @@ def _cover(size: int, starts: Ints, lengths: Ints) -> Ints:
 
 
 def choose(starts: Ints, ends: Ints, posterior: Floats) -> Ints:
-    """Of spans that may overlap, those to keep: the longer wins, then the more probable, then the earlier."""
-    order = np.lexsort((starts, -np.round(posterior, 6), starts - ends))
-    if len(starts) == 0 or (starts[1:] >= ends[:-1]).all():
+    """Of spans that may overlap, sorted by their starts, those to keep: the longer wins, then the more probable, then
+    the earlier."""
+    before = np.append(0, np.maximum.accumulate(ends)[:-1])  # as far as the spans before reach
+    apart = starts >= before  # from all before it
+    alone = apart & np.append(apart[1:], True)
+    if alone.all():
         return np.arange(len(starts))
-    taken = np.zeros(int(ends.max()) + 1, dtype=np.bool_)
-    kept = []
-    for i in order:
-        if not taken[starts[i] : ends[i]].any():
-            taken[starts[i] : ends[i]] = True
-            kept.append(i)
-    return np.array(sorted(kept, key=lambda i: int(starts[i])), dtype=np.int64)
+    order = np.lexsort((starts, -np.round(posterior, 6), starts - ends))
+    taken, kept = bytearray(int(ends.max())), alone.copy()
+    for i in order[~alone[order]].tolist():
+        start, end = int(starts[i]), int(ends[i])
+        if 1 not in taken[start:end]:
+            taken[start:end] = b"\1" * (end - start)
+            kept[i] = True
+    return np.flatnonzero(kept)

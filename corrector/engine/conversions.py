@@ -3,15 +3,17 @@
 Apart from the engine's front because this is the part that works on arrays, and on many texts at once.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corrector.decide import Document, Odds, Tables, Verdict, decide, suspect
-from corrector.engine.cases import Case, Search, Spans, choose
+from corrector.decide import Document, Odds, Tables, Verdicts, judge, suspect
+from corrector.engine.cases import Cases, Search, choose
 from corrector.engine.counting import Counting
+from corrector.engine.looks import Look, Spans
 from corrector.engine.passages import Passages
 from corrector.lexicon import Lexicon
 from corrector.opinion import Opinion
@@ -21,7 +23,6 @@ __all__ = ["Conversions", "Readings", "choose", "tables_of"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Codes = NDArray[np.uint16]
 Mask = NDArray[np.bool_]
 
 # Probability that a table holds a pair, by how the pair is known.
@@ -37,8 +38,8 @@ class Readings:
     """All readings of one text. For each: its span (code points), its pair, and the numbers behind it.
 
     Arrays of one length: `starts`, `ends`, `pairs`, `log_odds`, `posterior`, `evidence` of its pair in this
-    text (nats), `safe` (a shield protects the place: never judged). `left` (P,): how often each pair's meant word
-    stands in the text. `families` (F,): the probability that each was at work; `converted`: that any was.
+    text (nats), `safe` (a shield protects the place: never judged). `left_pairs` and `left_counts`: the meant words
+    that stand in the text. `families` (F,): the probability that each was at work; `converted`: that any was.
     """
 
     starts: Ints
@@ -48,7 +49,8 @@ class Readings:
     posterior: Floats
     evidence: Floats
     safe: Mask
-    left: Floats
+    left_pairs: Ints
+    left_counts: Floats
     families: Floats
     converted: float
 
@@ -69,121 +71,110 @@ class Conversions:
         frequency = np.append(model.frequency, 0.0)[np.stack([self._written, self._meant], axis=1)]
         self._counting = Counting.of(lexicon, self.tables, frequency, self.odds)
         none, nought = np.zeros(0, dtype=np.int64), np.zeros(0)
-        total, families = np.zeros(len(lexicon.pairs)), np.zeros(len(lexicon.families))
-        self._nothing = Readings(none, none, none, nought, nought, nought, nought > 0, total, families, 0.0)
+        families = np.zeros(len(lexicon.families))
+        self._nothing = Readings(none, none, none, nought, nought, nought, nought > 0, none, nought, families, 0.0)
 
-    def read(self, texts: Sequence[str], every: bool = False) -> list[Readings]:
+    def read(self, passages: Passages, every: bool = False) -> list[Readings]:
         """The readings of each text with their verdicts.
 
         A text that is acquitted has no readings, unless `every` asks for them: then they have their log-odds, and
         the posterior 0.
         """
-        passages = Passages.of(texts)
-        suspicious = self._suspicious(passages)
-        asked = range(len(texts)) if every else list(suspicious)
-        cases = self._search(passages.some(asked), every=True).cases()
-        found = [self._nothing] * len(texts)
-        looks = [self._second_look(case, suspicious.get(asked[case.text])) for case in cases]
-        for case, odds in zip(cases, self._score(cases, looks, self.model), strict=True):
-            text = asked[case.text]
-            found[text] = self._readings(case, odds, self._decide(case, odds) if text in suspicious else None)
+        search = self._search(passages)
+        suspicious, sure = self._suspicious(search)
+        if not (suspicious | every).any():
+            return [self._nothing] * len(passages)
+        cases, odds = self._in_full(search, suspicious | every, sure)
+        verdict = self._judge(search, cases, odds, suspicious)
+        found = [self._nothing] * len(passages)
+        for number, readings in zip(cases.texts.tolist(), self._readings(cases, odds, verdict), strict=True):
+            found[number] = readings
         return found
 
     def numbers(self, text: str) -> tuple[Document, Ints, Ints]:
         """What the decision is given of a text, as of the second look, and where its slots are: (S,), (S,)."""
-        passages = Passages.of([text])
-        suspicious = self._suspicious(passages)
-        if not suspicious:
-            none, nought = np.zeros(0, dtype=np.int64), np.zeros(0)
-            return Document(none, none, nought, none, none, none, nought, none), none, none
-        [case] = self._search(passages, every=True).cases()
-        [odds] = self._score([case], [self._second_look(case, suspicious[0])], self.model)
-        return case.document(odds), case.slot_starts, case.slot_ends
+        search = self._search(Passages.of([text]))
+        cases, odds = self._in_full(search, *self._suspicious(search))
+        document = Document(cases.slot, cases.pair, odds, cases.unit, *cases.left)
+        return document, cases.slot_starts, cases.slot_ends
 
-    def _search(self, passages: Passages, every: bool) -> Search:
-        return Search(self.lexicon, self._counting, passages, every)
+    def _search(self, passages: Passages) -> Search:
+        return Search(self.lexicon, self._counting, passages)
 
-    def _suspicious(self, passages: Passages) -> dict[int, Spans]:
+    def _suspicious(self, search: Search) -> tuple[Mask, Spans]:
         """The texts that may have been converted, by counting and then by the contexts of what that suspects, which
         the context model alone is quick to judge; and the readings in them that are certain already."""
-        cases = self._search(passages, every=False).cases()
-        looks = [_first_look(case) for case in cases]
-        scored = zip(cases, self._score(cases, looks, self.model.context), strict=True)
-        documents = [case.document(log_odds) for case, log_odds in scored]
-        verdicts = zip(cases, suspect(documents, [self._suspects(case) for case in cases], self.odds), strict=True)
-        return {case.text: case.sure(verdict.posterior, CONFIDENT) for case, verdict in verdicts if verdict}
+        cases = search.cases(search.paragraphs)
+        log_odds = self._score(cases, cases.look(), self.model.context)
+        documents = cases.documents(log_odds, search.suspects(cases.texts))
+        suspected, posterior = suspect(documents, self.tables, self.odds)
+        suspicious = np.zeros(len(search.passages), dtype=np.bool_)
+        suspicious[cases.texts[suspected]] = True
+        return suspicious, cases.sure(posterior, CONFIDENT)
 
-    def _suspects(self, case: Case) -> Tables:
-        """The tables of the families that counting suspects."""
-        return self.tables.only(self._counting.rows(case.families))
+    def _in_full(self, search: Search, texts: Mask, sure: Spans) -> tuple[Cases, Floats]:
+        """All readings of the texts marked (T,), and their log-odds with what is certain put right."""
+        cases = search.cases(search.everything(texts))
+        return cases, self._score(cases, cases.repaired(sure, self.lexicon), self.model)
 
-    def _second_look(self, case: Case, sure: Spans | None) -> "Look":
-        """A text with what is certain put right: a converted word is no help in telling another."""
-        return Look(*case.repaired(sure, self.lexicon)) if sure else _first_look(case)
+    def _judge(self, search: Search, cases: Cases, log_odds: Floats, suspicious: Mask) -> Verdicts:
+        """The verdict on the readings, with the families that counting suspects as the only suspects, and none in a
+        text that is acquitted."""
+        documents = cases.documents(log_odds, search.suspects(cases.texts))
+        judged = suspicious[cases.texts]
+        if judged.all():
+            return judge(documents, self.tables, self.odds)
+        posterior, evidence, applied = np.zeros((3, len(log_odds)))
+        families, converted = np.zeros(documents.suspects.shape), np.zeros(len(documents))
+        if judged.any():
+            verdict = judge(documents.some(judged), self.tables, self.odds)
+            of = judged[documents.slot_document[documents.slot]]
+            posterior[of], evidence[of], applied[of] = verdict.posterior, verdict.evidence, verdict.applied
+            families[judged], converted[judged] = verdict.families, verdict.converted
+        return Verdicts(posterior, evidence, applied, families, converted)
 
-    def _decide(self, case: Case, log_odds: Floats) -> Verdict:
-        """The verdict on the readings, with the families that counting suspects as the only suspects."""
-        verdict = decide(case.document(log_odds), self._suspects(case), self.odds)
-        families = np.zeros(len(self.lexicon.families))
-        families[list(self._counting.rows(case.families))] = verdict.families
-        return replace(verdict, families=families)
-
-    def _score(self, cases: Sequence[Case], looks: Sequence["Look"], model: Opinion | ContextModel) -> list[Floats]:
-        """The log-odds of the readings asked about, from one look at each case."""
-        if not cases:
-            return []
-        passages = Passages.join([look.codes for look in looks])
-        first = np.cumsum([0, *(len(look.starts) for look in looks)])
-        shift = np.repeat(passages.starts, np.diff(first))
-        starts = np.concatenate([look.starts for look in looks]) + shift
-        ends = np.concatenate([look.ends for look in looks]) + shift
-        slot = np.concatenate([case.slot + at for case, at in zip(cases, first, strict=False)])
-        pair = np.concatenate([case.pair for case in cases])
-        log_odds = self._log_odds(model, Neighbourhood(passages.codes), (starts, ends), slot, pair)
-        return np.split(log_odds, np.cumsum([len(case.asked) for case in cases])[:-1])
-
-    def _log_odds(
-        self, model: Opinion | ContextModel, text: Neighbourhood, spans: tuple[Ints, Ints], slot: Ints, pair: Ints
-    ) -> Floats:
-        """The log-odds of each reading: that `pair` (A,) was applied at `slot` (A,)."""
+    def _score(self, cases: Cases, look: Look, model: Opinion | ContextModel) -> Floats:
+        """The log-odds of the readings asked about, from one look at their texts."""
+        slot, pair = cases.slot, cases.pair
         certain = self.lexicon.certain[pair]
         written, meant = self._written[pair], self._meant[pair]
         known = np.flatnonzero((written >= 0) & (meant >= 0) & ~certain)
         result = np.where(certain, SURE, UNKNOWN)
         if len(known):
-            slots, one, inverse = np.unique(slot[known], return_index=True, return_inverse=True)
-            rows = np.concatenate([np.arange(len(slots)), inverse])
-            words = np.concatenate([written[known[one]], meant[known]])
-            score = model.score(text, spans[0][slots], spans[1][slots], rows, words)
-            result[known] = score[len(slots) :] - score[inverse]
+            begun = np.diff(slot[known], prepend=-1) != 0
+            slots, inverse = slot[known[begun]], np.cumsum(begun) - 1
+            # Of each slot first the written word, then what may have been meant.
+            first = np.flatnonzero(begun) + np.arange(len(slots))
+            other = np.arange(len(known)) + inverse + 1
+            rows, words = np.empty((2, len(slots) + len(known)), dtype=np.int64)
+            rows[first], rows[other] = np.arange(len(slots)), inverse
+            words[first], words[other] = written[known[begun]], meant[known]
+            score = model.score(Neighbourhood(look.codes), look.starts[slots], look.ends[slots], rows, words)
+            result[known] = score[other] - score[first][inverse]
         return result
 
-    def _readings(self, case: Case, log_odds: Floats, verdict: Verdict | None) -> Readings:
-        """What was told of the readings asked about, among all readings of the text."""
-        odds, posterior, evidence = np.zeros((3, len(case.pairs)))
-        odds[case.asked] = log_odds
-        families, converted = self._nothing.families, 0.0
-        if verdict:
-            posterior[case.asked], evidence[case.asked] = verdict.posterior, verdict.evidence
-            families, converted = verdict.families, verdict.converted
-        pair, _, count, _ = case.left
-        left = np.bincount(pair, count, len(self.lexicon.pairs)).astype(np.float64)
-        numbers = odds, posterior, evidence
-        return Readings(case.starts, case.ends, case.pairs, *numbers, case.safe, left, families, converted)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A text as it is looked at: its codes, and where the slots of its case are in them (S,)."""
-
-    codes: Codes
-    starts: Ints
-    ends: Ints
-
-
-def _first_look(case: Case) -> Look:
-    """A text as it stands."""
-    return Look(case.codes, case.slot_starts, case.slot_ends)
+    def _readings(self, cases: Cases, log_odds: Floats, verdict: Verdicts) -> Iterator[Readings]:
+        """What was told of the readings asked about, among all readings of each text."""
+        odds, posterior, evidence = np.zeros((3, len(cases.pairs)))
+        odds[cases.asked], posterior[cases.asked], evidence[cases.asked] = log_odds, verdict.posterior, verdict.evidence
+        numbers = np.arange(len(cases.texts) + 1)
+        bounds = np.searchsorted(cases.text, numbers).tolist()
+        left = np.searchsorted(cases.left_text, numbers).tolist()
+        for number, (ours, over) in enumerate(zip(pairwise(bounds), pairwise(left), strict=True)):
+            some, still = slice(*ours), slice(*over)
+            yield Readings(
+                cases.starts[some],
+                cases.ends[some],
+                cases.pairs[some],
+                odds[some],
+                posterior[some],
+                evidence[some],
+                cases.safe[some],
+                cases.left[0][still],
+                cases.left[2][still],
+                verdict.families[number],
+                float(verdict.converted[number]),
+            )
 
 
 def tables_of(lexicon: Lexicon) -> Tables:

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corrector.decide import Odds, Tables
-from corrector.engine.passages import units_of
 from corrector.lexicon import Lexicon
 
 __all__ = ["Counting"]
@@ -68,12 +67,12 @@ class Counting:
         prior = np.log(odds.common * tables.priors / np.maximum(1 - odds.common * tables.priors, 1e-9))
         return cls(told.astype(np.float32), prior, family, pairs, written, meant)
 
-    def suspects(self, begins: Ints, first: Ints, starts: Ints, words: Words) -> Bits:
-        """For each of T texts the families that it may have met, from the words that stand in them, by place.
+    def suspects(self, begins: Ints, first: Ints, unit: Ints, words: Words) -> Bits:
+        """For each of U paragraphs the families that it may have met, from the words that stand in them, by place.
 
-        `begins`: where each paragraph begins, `first` (T,): the first paragraph of each text.
+        `begins` (U,): where each paragraph begins, `first` (T,): the first paragraph of each text; `unit`: the
+        paragraph of each word.
         """
-        unit = units_of(starts, begins)
         known = np.flatnonzero(_first_of_unit(unit, words))
         told = np.zeros((len(begins) + 1, self.told.shape[1]))
         heard = np.flatnonzero(np.bincount(unit[known], minlength=len(begins)))
@@ -81,9 +80,9 @@ class Counting:
             rows = np.searchsorted(unit[known], heard)
             told[heard + 1] = np.add.reduceat(self.told[words[known]], rows, axis=0)
         last = np.append(first[1:], len(begins))
+        text = np.repeat(np.arange(len(first)), last - first)
         sums = np.cumsum(told, axis=0)
-        run = _best_runs(sums, first, last)
-        alive = (self.prior + run >= SUSPICION) | (sums[last] - sums[first] >= 0)
+        alive = (self.prior + _best_runs(sums, text) >= SUSPICION) | (sums[last] - sums[first] >= 0)[text]
         suspected: Bits = np.bitwise_or.reduce(np.where(alive, self.family, np.uint64(0)), axis=1) | ALWAYS
         return suspected
 
@@ -101,10 +100,11 @@ def _first_of_unit(unit: Ints, words: Words) -> NDArray[np.bool_]:
     return first
 
 
-def _best_runs(sums: Floats, first: Ints, last: Ints) -> Floats:
-    """For each text the largest sum of neighbouring paragraphs, (T, F), from running sums over all of them."""
-    text = np.repeat(np.arange(len(first)), last - first)
-    apart = (np.ptp(sums) + 1) * text[:, None]  # each text's sums lie below those before: minima stay inside it
-    lowest = np.minimum.accumulate(sums[:-1] - apart, axis=0) + apart
-    best: Floats = np.maximum.reduceat(sums[1:] - lowest, first, axis=0)
+def _best_runs(sums: Floats, text: Ints) -> Floats:
+    """For each paragraph the largest sum of neighbouring ones with it among them, (U, F), from running sums over all;
+    `text` (U,) is the text of each."""
+    apart = (np.ptp(sums) + 1) * text[:, None]  # each text's sums lie below those before: so are its extremes its own
+    lowest = np.minimum.accumulate(sums[:-1] - apart, axis=0)
+    highest = np.maximum.accumulate((sums[1:] - apart)[::-1], axis=0)[::-1]
+    best: Floats = highest - lowest
     return best

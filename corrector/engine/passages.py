@@ -19,6 +19,7 @@ Codes = NDArray[np.uint16]
 
 UNIT = 200  # characters: a paragraph shorter than this is judged together with the next
 GAP = np.full(TOPIC, OUTSIDE, dtype=np.uint16)  # between two texts: neither is a context of the other
+SPACE = chr(OUTSIDE) * TOPIC  # the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,20 @@ class Passages:
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> "Passages":
-        return cls.join([encode(text) for text in texts])
+        """Texts, encoded all at once."""
+        return cls._spaced(encode(SPACE.join(texts)), [len(text) for text in texts])
 
     @classmethod
     def join(cls, texts: Sequence[Codes]) -> "Passages":
         """Texts that are encoded already, with gaps between them."""
-        lengths = np.array([len(text) for text in texts], dtype=np.int64)
-        starts = np.cumsum(lengths + len(GAP)) - lengths - len(GAP)
         parts = [part for text in texts for part in (text, GAP)]
-        return cls(np.concatenate(parts[:-1]) if parts else GAP[:0], starts, starts + lengths)
+        return cls._spaced(np.concatenate(parts[:-1]) if parts else GAP[:0], [len(text) for text in texts])
+
+    @classmethod
+    def _spaced(cls, codes: Codes, lengths: Sequence[int]) -> "Passages":
+        known = np.array(lengths, dtype=np.int64)
+        starts = np.cumsum(known + TOPIC) - known - TOPIC
+        return cls(codes, starts, starts + known)
 
     def __len__(self) -> int:
         return len(self.starts)

@@ -25,6 +25,9 @@ class Proposals:
     def __init__(self, conversions: Conversions, seen: View, readings: Readings, threshold: float) -> None:
         self._lexicon, self._tables = conversions.lexicon, conversions.tables
         self._seen, self._readings, self._threshold = seen, readings, threshold
+        self._holding = self._tables.applied[:, readings.pairs] > 0  # which families hold each reading's pair, (F, R)
+        self._family = self._find_families()
+        self._scores = np.round(readings.posterior, 4).tolist()
         self._daring = self._find_daring()
         likely = np.flatnonzero((readings.posterior >= threshold) & ~self._daring)
         kept = choose(readings.starts[likely], readings.ends[likely], readings.posterior[likely])
@@ -61,33 +64,32 @@ class Proposals:
             if share >= WORTH_TELLING
         ]
         inverted = [i for i in self._accepted if self._lexicon.inverting[self._readings.pairs[i]]]
-        inverting = sorted({self._lexicon.families[self._family(reading)].name for reading in inverted})
+        inverting = sorted({self._lexicon.families[self._family[reading]].name for reading in inverted})
         ranked = tuple(sorted(found, key=lambda item: -item[1]))
         return Profile(round(float(self._readings.converted), 6), ranked, tuple(inverting))
+
+    def _find_families(self) -> list[int]:
+        """The most probable of the families that hold each reading's pair, and the first of several."""
+        told = np.round(self._readings.families, 9) + 1e-12
+        return list(np.where(self._holding, told[:, None], 0).argmax(axis=0).tolist())
 
     def _find_daring(self) -> NDArray[np.bool_]:
         """The readings that would turn the meaning round and are not certain enough for that."""
         readings = self._readings
-        holding = self._tables.applied[:, readings.pairs] > 0
-        proven = readings.families @ holding >= PROVEN
-        certain: NDArray[np.bool_] = proven & (readings.posterior >= INVERTING)
-        return self._lexicon.inverting[readings.pairs] & ~certain
+        daring: NDArray[np.bool_] = self._lexicon.inverting[readings.pairs]
+        if not daring.any():
+            return daring
+        return daring & ~((readings.families @ self._holding >= PROVEN) & (readings.posterior >= INVERTING))
 
     def _edit(self, reading: int) -> Edit:
         """One reading as an edit of the text as it is seen."""
         start, end = int(self._readings.starts[reading]), int(self._readings.ends[reading])
         written, meant = self._lexicon.pairs[self._readings.pairs[reading]]
-        rule = f"{self._lexicon.families[self._family(reading)].name}/{written}→{meant}"
-        score = round(float(self._readings.posterior[reading]), 4)
-        return Edit(start, end, self._seen.text[start:end], meant, rule, score)
-
-    def _family(self, reading: int) -> int:
-        """The most probable of the families that hold a reading's pair."""
-        holding = self._tables.applied[:, self._readings.pairs[reading]] > 0
-        return int(np.argmax(np.where(holding, self._readings.families + 1e-12, 0)))
+        rule = f"{self._lexicon.families[self._family[reading]].name}/{written}→{meant}"
+        return Edit(start, end, self._seen.text[start:end], meant, rule, self._scores[reading])
 
     def _reason(self, edit: Edit, reading: int, accepted: bool) -> Reason:
-        readings, family = self._readings, self._family(reading)
+        readings, family = self._readings, self._family[reading]
         pair, safe = readings.pairs[reading], bool(readings.safe[reading])
         doubted = DOUBT <= edit.score and not accepted
         span = int(readings.starts[reading]), int(readings.ends[reading])
@@ -99,6 +101,6 @@ class Proposals:
             family=self._lexicon.families[family].name,
             family_probability=round(float(readings.families[family]), 4),
             written=int((readings.pairs == pair).sum()),
-            meant=int(readings.left[pair]),
+            meant=int(readings.left_counts[readings.left_pairs == pair].sum()),
             shield=self._lexicon.shield_over(self._seen.text, *span) if safe else "",
         )

@@ -40,7 +40,8 @@ def _candidate(page: Page, reason: Reason, view: View) -> Iterator[str]:
     line, column = page.place(edit.start)
     place = paint(f"{escape(page.path)}:{line}:{column}", "place", view.colour)
     verdict = say(view.language, f"verdict-{reason.verdict}")
-    yield f"{place}  {paint(escape(split_rule(edit.rule)[1] or edit.rule), 'bold', view.colour)}  {verdict}\n"
+    title = edit.rule if _by_rule(reason) else split_rule(edit.rule)[1]
+    yield f"{place}  {paint(escape(title), 'bold', view.colour)}  {verdict}\n"
     mark = Mark(edit, "edit" if reason.verdict == "edit" else "doubt")
     for _, text in snippets(page, [mark], max(view.width, 4 * MARGIN), view.colour):
         yield f"    {text}\n"
@@ -55,6 +56,11 @@ def _rows(reason: Reason, language: str) -> list[tuple[str, str]]:
     """Label and sentence for each piece of evidence that there is."""
     edit = reason.edit
     words = {"before": escape(edit.before), "after": escape(edit.after)}
+    score = "label-score", say(language, "score" if edit.after else "score-gone", score=f"{edit.score:.2f}", **words)
+    if _by_rule(reason):
+        cause = "by-reader" if split_rule(edit.rule)[0] == "ocr" else "by-rule"
+        rule = "label-rule", say(language, cause, rule=escape(edit.rule), **words)
+        return [(say(language, label), text) for label, text in (rule, score)]
     side = "even" if abs(reason.log_odds) < EVEN else "for" if reason.log_odds > 0 else "against"
     counts = {"written": reason.written, "meant": reason.meant, "evidence": f"{reason.evidence:+.1f}"}
     family = reason.family or split_rule(edit.rule)[0]
@@ -66,8 +72,13 @@ def _rows(reason: Reason, language: str) -> list[tuple[str, str]]:
     ]
     if reason.shield:
         rows.append(("label-shield", say(language, "shielded", shield=escape(reason.shield))))
-    rows.append(("label-score", say(language, "score", score=f"{edit.score:.2f}", **words)))
+    rows.append(score)
     return [(say(language, label), text) for label, text in rows]
+
+
+def _by_rule(reason: Reason) -> bool:
+    """Whether a rule or the reader of scanned texts proposed it, and no lexicon."""
+    return not (reason.family or reason.shield)
 
 
 def _record(page: Page, reason: Reason) -> Record:

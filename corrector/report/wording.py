@@ -58,6 +58,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "verdict-doubt": ("存疑，不改", "doubted, left"),
     "verdict-keep": ("不改", "left"),
     "verdict-shield": ("受保护，不改", "protected, left"),
+    "verdict-off": ("规则没有开启，不改", "its rule is off, left"),
+    "label-rule": ("规则", "rule"),
     "label-score": ("概率", "score"),
     "label-context": ("语境", "context"),
     "label-document": ("全文", "document"),
@@ -76,9 +78,15 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "shielded": ("「{shield}」里的字不动", "nothing inside “{shield}” changes"),
     "score": ("应为「{after}」的概率 {score}", "“{after}” was meant with probability {score}"),
+    "score-gone": ("应去掉「{before}」的概率 {score}", "“{before}” does not belong here with probability {score}"),
+    "by-reader": (
+        "识别错误：字形、读音和前后文都指向「{after}」",
+        "misread: shape or sound, and the text around, speak for “{after}”",
+    ),
+    "by-rule": ("`corrector rule {rule}` 有说明", "`corrector rule {rule}` tells more"),
     "no-candidate": (
-        "{path}：这里没有任何词条，没有可改的。",
-        "{path}: no entry of any lexicon stands here, nothing could change.",
+        "{path}：这里没有任何词条，规则也没有发现什么，没有可改的。",
+        "{path}: no entry of any lexicon stands here and no rule finds anything, nothing could change.",
     ),
 }
 

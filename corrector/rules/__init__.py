@@ -6,7 +6,7 @@ Apart, because they need no lexicon, no model and no document evidence.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -17,25 +17,30 @@ from corrector.rules import (
     blanks,
     boilerplate,
     characters,
+    digits,
     doubled,
     entities,
     mojibake,
     noise,
     pages,
+    paragraphs,
     pinyin,
     punctuation,
+    random_ascii,
     segments,
     slips,
     strays,
+    titles,
+    wraps,
 )
 from corrector.rules.placeholders import protected
 from corrector.rules.rule import Rule
 
 if TYPE_CHECKING:
     from corrector.points import Points
-    from corrector.rules.sieve import Sieve
+    from corrector.rules.sieve import Ints, Sieve
 
-__all__ = ["DEFAULT", "RULES", "VIEW", "Rule", "propose", "protected", "resolve"]
+__all__ = ["DEFAULT", "RULES", "VIEW", "Rule", "propose", "propose_all", "protected", "resolve"]
 
 GROUPS = (
     mojibake,
@@ -44,12 +49,17 @@ GROUPS = (
     boilerplate,
     segments,
     pages,
+    digits,
     characters,
     entities,
     doubled,
     noise,
+    random_ascii,
     blanks,
+    wraps,
+    paragraphs,
     strays,
+    titles,
     punctuation,
 )
 
@@ -61,19 +71,31 @@ DEFAULT: frozenset[str] = frozenset(rule.code for rule in RULES.values() if rule
 VIEW: frozenset[str] = frozenset(rule.code for rule in RULES.values() if rule.in_view)
 
 
-def propose(text: str, codes: Collection[str], points: "Points | None" = None) -> list[Edit]:
+def propose(text: str, codes: Collection[str]) -> list[Edit]:
     """The edits that the rules named by `codes` make in a text: sorted, not overlapping, in code points.
 
     Each edit's `rule` is the code, its `score` the probability that the change is right. A rule looks at
-    the text only where its triggers are in it (always, if it has none). `points` spares a second
-    `corrector.points.encode(text)` to callers that have it already.
+    the text only where its triggers are in it (always, if it has none).
     """
-    sieve = sieve_of(frozenset(codes))
-    found = one_pass(text, sieve, points)
+    return settled(text, codes, one_pass(text, look(text, codes)))
+
+
+def propose_all(
+    texts: Sequence[str], codes: Collection[str], points: "Points", starts: "Ints", ends: "Ints"
+) -> list[list[Edit]]:
+    """`propose` for each of several texts, text i being points[starts[i]:ends[i]] (see `Sieve.look`)."""
+    found: list[list[Edit]] = [[] for _ in texts]
+    for number, places in sieve_of(frozenset(codes)).look(points, starts, ends).items():
+        found[number] = settled(texts[number], codes, one_pass(texts[number], places))
+    return found
+
+
+def settled(text: str, codes: Collection[str], found: list[Edit]) -> list[Edit]:
+    """The edits that one pass found in a text, and those that it gives reason for, until there are none."""
     for _ in range(PASSES if found else 0):
         sure = [edit for edit in found if edit.score >= SURE]
         made = apply(text, sure)
-        more = [edit for edit in one_pass(made, sieve) if edit.score >= SURE]
+        more = [edit for edit in one_pass(made, look(made, codes)) if edit.score >= SURE]
         if not more:
             break
         found = merge(compose(text, made, sure, more), [edit for edit in found if edit.score < SURE])
@@ -88,13 +110,21 @@ def sieve_of(codes: frozenset[str]) -> "Sieve":
     return Sieve({code: rule.triggers for code, rule in RULES.items() if code in codes})
 
 
-def one_pass(text: str, sieve: "Sieve", points: "Points | None" = None) -> list[Edit]:
-    """The edits of the rules that have reason to look at a text, once."""
+def look(text: str, codes: Collection[str]) -> dict[str, list[int]]:
+    """The rules that have reason to look at a text, and where."""
+    import numpy as np
+
     from corrector.points import encode
 
+    starts, ends = np.array([[0], [len(text)]])
+    return sieve_of(frozenset(codes)).look(encode(text), starts, ends).get(0, {})
+
+
+def one_pass(text: str, places: Mapping[str, list[int]]) -> list[Edit]:
+    """The edits of the rules that have reason to look at a text, once."""
     found: list[Edit] = []
-    for code, places in sieve.look(encode(text) if points is None else points).items():
-        found = merge(found, RULES[code].find(text, places))
+    for code, at in places.items():
+        found = merge(found, RULES[code].find(text, at))
     return spare(found, protected(text)) if found else found
 
 

@@ -16,16 +16,15 @@ from pathlib import Path
 
 from corrector.errors import ModelError
 
-__all__ = ["RARER", "between_bits", "gain", "surprise"]
+__all__ = ["NUMBER", "bits", "gain", "surprise"]
 
 FILE = Path(__file__).with_name("bigrams.bin")
-TRIPLES = Path(__file__).with_name("slips.bin")
+# What stands in the table for any number of at most three digits between two Hanzi.
+NUMBER = "\0"
 # Of this many pairs counted, one that is not in the table was seen fewer than 24 times, on average TYPICAL.
 COUNTED, TYPICAL = 179e6, 4.0
 # What is believed of a pair that is not in the table, in bits, and of a character that is not.
 LOWEST, HIGHEST, UNSEEN = -9.0, 2.0, -4.0
-# log2 of the count that a triple has at most when it is not among the commonest.
-RARER = 4.0
 # For a character that is not in the table, in bits.
 RARE = 24.0
 
@@ -88,26 +87,14 @@ def surprise(char: str) -> float:
     return known.surprise[at] / 8 if at >= 0 else RARE
 
 
-@cache
-def triples() -> dict[str, float]:
-    """The commonest triples around characters that slips lose, with log2 of their counts, from `slips.bin`."""
-    try:
-        blob = zlib.decompress(TRIPLES.read_bytes())
-        size = len(blob) // 7
-        text = blob[: 6 * size].decode("utf-16-le")
-    except (OSError, zlib.error, UnicodeDecodeError) as error:
-        raise ModelError(f"{TRIPLES}: cannot be read ({error}); install the package again") from error
-    return {text[3 * at : 3 * at + 3]: bits / 8 for at, bits in enumerate(blob[6 * size :])}
+def bits(text: str, left: str) -> float:
+    """What a text costs in bits, each character given the one before it (`left` the first); ASCII is free.
 
-
-def between_bits(left: str, char: str, right: str) -> float:
-    """log2 of how often a character is expected between two others: as counted, or by its pairs if rare.
-
-    >>> between_bits("日", "常", "活") > between_bits("日", "祝", "活")
+    >>> bits("展", "发") < bits("站", "发")
     True
     """
-    counted = triples().get(left + char + right)
-    if counted is not None:
-        return counted
-    pairs = log2(COUNTED) - surprise(left) - surprise(char) - surprise(right) + gain(left, char) + gain(char, right)
-    return min(pairs, RARER)
+    total = 0.0
+    for before, char in zip([left, *text], text, strict=False):
+        if char > "\x7f":
+            total += surprise(char) - (gain(before, char) if before > "\x7f" else 0.0)
+    return total

@@ -1,51 +1,83 @@
-"""Which of several characters stood between two others; apart, because only numbers and the text around decide."""
+"""Which characters stood at the two ends of a stretch whose middle is known.
 
-from collections.abc import Sequence
-from math import log2
+Apart from the slips, because only the language model and the text around decide, and nothing is known of bytes here.
+"""
 
-from corrector.rules.bigrams import RARER, between_bits, gain, surprise
-from corrector.rules.script import simple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log1p
+from typing import TYPE_CHECKING
 
-__all__ = ["bits", "choose", "choose_head"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-# Bits that a choice by pairs alone counts less than one by triples.
-UNSURE = 2.0
-# What a bit of evidence from the text around counts, beside one of the language.
-KNOWN = 1.5
-# For so many of the likeliest characters the text around is asked.
-ASKED = 30
+    Floats = NDArray[np.float32]
 
+__all__ = ["Choice", "choose"]
 
-def choose_head(candidates: Sequence[str], left: str, right: str, around: str) -> tuple[str, float]:
-    """The first character of a slip, between two known ones, and by how many bits it beats the next one."""
-    if not left or len(candidates) == 1:
-        return choose(candidates, left, right, around)
-    between = {char: between_bits(left, simple(char), right) for char in candidates}
-    if max(between.values()) <= RARER:
-        char, clear = choose(candidates, left, right, around)
-        return char, clear - UNSURE
-    likely = sorted((-fit, char) for char, fit in between.items())[:ASKED]
-    costs = sorted((cost - KNOWN * known(simple(char), left, right, around), char) for cost, char in likely)
-    return costs[0][1], costs[1][0] - costs[0][0]
-
-
-def choose(candidates: Sequence[str], left: str, right: str, around: str) -> tuple[str, float]:
-    """The candidate that fits best between its neighbours, and by how many bits it beats the next one."""
-    plain = {char: "".join(map(simple, char)) for char in candidates}
-    likely = sorted((bits(new + right, left), char) for char, new in plain.items())[:ASKED]
-    costs = sorted((cost - KNOWN * known(plain[char], left, right, around), char) for cost, char in likely)
-    return costs[0][1], costs[1][0] - costs[0][0] if len(costs) > 1 else 99.0
+# So many characters on each side have a say: as many as the language model looks back.
+REACH = 4
+# What a nat of the language model counts, and what the logarithm of how often a character stands beside the same
+# neighbour in the text around: fitted on 1,066 slips, so that of the choices at 0.9 nine in ten are right.
+SPOKEN, KNOWN = 0.82, 2.54
+# So many of the likeliest heads and tails are tried together.
+MANY = 50
+# What it takes from a character that it is only one of the 14,000 of GBK that the language model knows as one symbol.
+RARE = 9.5
+# What stands behind the end of a text; no symbol of the language model.
+NOTHING = "\ufffd"
 
 
-def known(new: str, left: str, right: str, around: str) -> float:
-    """How often, in bits, a candidate stands beside the same neighbours in the text around."""
-    return log2(1 + around.count(left + new)) + log2(1 + around.count(new + right))
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The likeliest head and tail, and the probability that both are right if they are among the candidates."""
+
+    head: str
+    tail: str
+    probability: float
 
 
-def bits(text: str, left: str) -> float:
-    """What a text costs in bits, each character given the one before it (`left` the first); ASCII is free."""
-    total = 0.0
-    for before, char in zip([left, *text], text, strict=False):
-        if char > "\x7f":
-            total += surprise(char) - (gain(before, char) if before > "\x7f" else 0.0)
-    return total
+def choose(
+    heads: Sequence[str], middle: str, tails: Sequence[str], left: str, right: str, around: Mapping[str, int]
+) -> Choice:
+    """The head and the tail that stood before and behind `middle`, between `left` and `right`.
+
+    Candidates are single characters (tails may all be empty). `around` says how often pairs of characters stand in
+    the text around. All in simplified script; a line end is the edge of a paragraph.
+    """
+    import numpy as np
+
+    before, behind = left[-REACH:].rjust(REACH, "\n"), right[:REACH].ljust(REACH, NOTHING)
+    first = log_p([before + head + middle[:REACH] for head in heads])
+    last = log_p([middle[-1:].rjust(REACH, "\n") + tail + behind for tail in tails])
+    starts, ends = (scores.argsort(kind="stable")[: -MANY - 1 : -1] for scores in (first, last))
+    pairs = [(heads[start], tails[end]) for start in starts for end in ends]
+    spoken = first[starts].repeat(len(ends))
+    spoken += log_p([(before + head + middle)[-REACH:] + tail + behind for head, tail in pairs])
+    known = [mentions(before[-1] + head, middle, tail + behind[0], around) for head, tail in pairs]
+    odds = SPOKEN * spoken + KNOWN * np.array(known, np.float32)
+    best = int(odds.argmax())
+    return Choice(*pairs[best], float(1 / np.exp(odds - odds[best]).sum()))
+
+
+def mentions(start: str, middle: str, end: str, around: Mapping[str, int]) -> float:
+    """How often, as logarithms, the pairs at the two ends of a stretch stand in the text around."""
+    pairs = {start, start[-1] + (middle + end)[0], (start + middle)[-1] + end[0], end}
+    return sum(log1p(around.get(pair, 0)) for pair in pairs)
+
+
+def log_p(texts: Sequence[str]) -> "Floats":
+    """log p of texts of one length, each from its fifth character on."""
+    import numpy as np
+
+    from corrector.ocr.language import shipped
+    from corrector.ocr.symbols import BOUNDARY, UNKNOWN
+
+    language = shipped()
+    points = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), np.uint32).reshape(len(texts), -1)
+    symbols = language.symbols.table[points].astype(np.int64)
+    symbols[points == ord("\n")] = BOUNDARY
+    scores: Floats = language.score(symbols).sum(1)
+    scores -= RARE * (symbols[:, REACH:] == UNKNOWN).sum(1)
+    return scores

@@ -3,8 +3,9 @@
 import re
 
 from corrector.edits import Edit
-from corrector.rules.bigrams import gain
 from corrector.rules.rule import Rule, Trigger, whole
+from corrector.rules.segments import is_hanzi
+from corrector.rules.torn import is_anywhere, tears
 
 __all__ = ["RULES"]
 
@@ -12,13 +13,9 @@ HANZI = "\u4e00-\u9fff"
 AFTER_DE = re.compile(f"的([`'.·])(?=[{HANZI}])")
 TITLE = re.compile("《[^》\r\n]*$")
 BETWEEN = re.compile(f"[`'](?=[{HANZI}])")
-EMOJI = re.compile(f"(?<=[{HANZI}])[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]+(?=[{HANZI}])")
+PICTURES = "\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\ufe0f\U0001f000-\U0001faff"
+EMOJI = re.compile(f"(?<=[{HANZI}])[{PICTURES}\u200d]+(?=[{HANZI}])")
 COMMA = re.compile("(?<=[^，,。、；：！？\\s])[，,](?=[，,。、；：！？])")
-TOKEN = r"[!-~]{1,4}"
-TOKENS = rf"[ \t]*{TOKEN}(?:[ \t]{{1,3}}{TOKEN}){{4,}}[ \t]*$"
-ASCII_RUN = re.compile(rf"(?<=[{HANZI}，。！？；：”]){TOKENS}", re.MULTILINE)
-# Bits of association from which two Hanzi are one torn word.
-TORN = 5.0
 # So many doubled commas in a document, and this share of its full stops, are a site's mark.
 COMMAS, SHARE = 3, 0.3
 
@@ -45,27 +42,32 @@ def is_pair(text: str, at: int) -> bool:
 
 
 def find_between(text: str) -> list[Edit]:
-    """经`济 → 经济: a lone mark between two Hanzi."""
+    """经`济 → 经济: a lone mark between two Hanzi; any, where many tear words."""
+    found = [m for m in BETWEEN.finditer(text) if is_hanzi(text[m.start() - 1 : m.start()])]
+    places = [(text[m.start() - 1], text[m.end()]) for m in found]
+    anywhere = is_anywhere(places)
     return [
         Edit(m.start(), m.end(), m[0], "", "noise/between", 0.9)
-        for m in BETWEEN.finditer(text)
-        if "\u4e00" <= text[m.start() - 1] <= "\u9fff" and text[m.start() - 1] != "的" and is_lone(text, m.start())
+        for m, place in zip(found, places, strict=True)
+        if place[0] != "的" and (tears(*place) or anywhere or is_lone(text, m.start()))
     ]
 
 
 def is_lone(text: str, at: int) -> bool:
-    """Whether a mark stands in its line once, or in the middle of a word."""
+    """Whether a mark stands in its line once."""
     end = text.find("\n", at)
-    line = text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
-    return line.count(text[at]) == 1 or gain(text[at - 1], text[at + 1]) >= TORN
+    return text.count(text[at], text.rfind("\n", 0, at) + 1, end if end >= 0 else len(text)) == 1
 
 
 def find_emoji(text: str) -> list[Edit]:
-    """发😀展 → 发展: a picture in the middle of a word."""
+    """发😀展 → 发展: a picture in the middle of a word; any between Hanzi, where many tear words."""
+    found = list(EMOJI.finditer(text))
+    places = [(text[m.start() - 1], text[m.end()]) for m in found]
+    anywhere = is_anywhere(places)
     return [
         Edit(m.start(), m.end(), m[0], "", "noise/emoji", 0.95)
-        for m in EMOJI.finditer(text)
-        if gain(text[m.start() - 1], text[m.end()]) >= TORN
+        for m, place in zip(found, places, strict=True)
+        if anywhere or tears(*place)
     ]
 
 
@@ -75,22 +77,6 @@ def find_commas(text: str) -> list[Edit]:
     if len(found) < COMMAS or len(found) < SHARE * (text.count("。") + text.count("，")) / 2:
         return []
     return [Edit(m.start(), m.end(), m[0], "", "noise/comma", 0.95) for m in found]
-
-
-def find_ascii(text: str) -> list[Edit]:
-    """The random ASCII that forums put at line ends: % [. e4 A( K!"""
-    return [
-        Edit(m.start(), m.end(), m[0], "", "noise/ascii", 0.9)
-        for m in ASCII_RUN.finditer(text)
-        if is_random(m[0].split())
-    ]
-
-
-def is_random(tokens: list[str]) -> bool:
-    """Whether tokens are no words, numbers or code: most mix marks and letters without sense."""
-    odd = sum(not token.isalnum() and any(map(str.isalnum, token)) for token in tokens)
-    letters = sum(token.isalpha() and token.islower() and len(token) > 1 for token in tokens)
-    return odd >= 2 and letters == 0
 
 
 RULES = (
@@ -110,18 +96,18 @@ RULES = (
         find=whole(find_between),
         triggers=(Trigger("`'", before=HANZI, behind=HANZI),),
         in_view=True,
-        zh="两个汉字之间单独的反引号或撇号删去。",
-        en="A lone backtick or quote between two Hanzi goes.",
+        zh="两个汉字之间单独的反引号或撇号删去；全文到处插在词中的，成对的也删去。",
+        en="A lone backtick or quote between two Hanzi goes; where a text has them in many words, pairs go, too.",
         examples=(("经济发`展很快。", "经济发展很快。"),),
         keeps=("请用`安装`命令，不要用`卸载`命令。",),
     ),
     Rule(
         code="noise/emoji",
         find=whole(find_emoji),
-        triggers=(Trigger("\u2600-\u27bf\ufe0f\U0001f300-\U0001faff", before=HANZI),),
+        triggers=(Trigger(PICTURES, before=HANZI),),
         in_view=True,
-        zh="插在一个词中间的表情符号删去：发😀展。",
-        en="A picture in the middle of a word goes.",
+        zh="插在一个词中间的表情符号删去：发😀展；全文到处这样插的，汉字之间的一律删去。",
+        en="A picture in the middle of a word goes; where a text has them in many words, all between Hanzi go.",
         examples=(("我们要发😀展经济。", "我们要发展经济。"),),
         keeps=("我❤你", "今天真好😀明天见"),
     ),
@@ -133,14 +119,5 @@ RULES = (
         en="Commas that a site put before other marks all over a text go.",
         examples=(("天亮了,，我们起床,。吃完早饭,，去上学,。", "天亮了，我们起床。吃完早饭，去上学。"),),
         keeps=("他说了,，没有下文。",),
-    ),
-    Rule(
-        code="noise/ascii",
-        find=whole(find_ascii),
-        triggers=(Trigger("%[]{}()*&^$#@!~+=|;:"),),
-        zh="论坛为防复制在行末添加的乱码字符删去：% [. e4 A( K!",
-        en="Random ASCII that forums add at line ends against copying goes.",
-        examples=(("春天来了。% [. e4 A( K! d9", "春天来了。"),),
-        keeps=("运行 ls -l | wc -l > n", "a = b + c * d - e"),
     ),
 )

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -13,7 +13,6 @@ from corrector.rules.segments import insideness, is_hanzi
 
 __all__ = ["RULES"]
 
-HANZI = "\u4e00-\u9fff"
 GAPS = " \t\u3000"
 BLANK = f"[{GAPS}]*"
 FIELD = re.compile(
@@ -33,10 +32,6 @@ COUNTED = (
 # Both begin with one letter, for which `re` has a fast search: the line break before the line.
 LINES = {end: (re.compile(end + LINE), re.compile(end + COUNTED)) for end in ("", "\n", "\r")}
 WHOLE = re.compile(r"[^\r\n]+(?:\r\n?|\n|$)")
-DIGITS = re.compile(rf"[0-9]{{1,3}}(?=[{HANZI}])")
-YEAR = re.compile(r"(?:19[4-9]|20[0-3])\d年")
-# Bits of association from which a digit between two Hanzi tears a word.
-TORN = 7.0
 HEADING = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．)）]|第[一二三四五六七八九十百\d]{1,4}[章节条篇部]"
 )
@@ -148,26 +143,6 @@ def cut(text: str, line: Line, code: str, flows: bool = False) -> Edit:
     return Edit(start, end, text[start:end], "", code, 0.98)
 
 
-def find_digits(text: str, places: Sequence[int]) -> list[Edit]:
-    """团结奋3斗 → 团结奋斗, 12023年 → 2023年: numbers that tear a word or run into a year."""
-    spans = (before_year(text, at) if text[at] == "年" else inside_word(text, at) for at in places)
-    return [Edit(*span, text[slice(*span)], "", "layout/page-digit", 0.9) for span in spans if span]
-
-
-def inside_word(text: str, start: int) -> tuple[int, int] | None:
-    """The span of the number at a place behind a Hanzi, if it tears a word."""
-    match = DIGITS.match(text, start)
-    return match.span() if match and gain(text[start - 1], text[match.end()]) >= TORN else None
-
-
-def before_year(text: str, at: int) -> tuple[int, int] | None:
-    """The span of the digit or two that run into the year before an offset."""
-    start = at - 4
-    while 0 < start and text[start - 1] in "0123456789":
-        start -= 1
-    return (start, at - 4) if at - 6 <= start < at - 4 and YEAR.match(text, at - 4) else None
-
-
 def find_heads(text: str) -> list[Edit]:
     """Short lines that come back through the document, all but the first of each."""
     lines = [(m.start(), m.end(), m[0].strip(" \t\u3000\r\n")) for m in WHOLE.finditer(text)]
@@ -209,16 +184,6 @@ RULES = (
             ("第 PAGE9 页 共 NUMPAGES9 页\n安全守则", "\n安全守则"),
         ),
         keeps=("请翻到第3页。", "- 3 -", "3/4", "第3页\n第7页"),
-    ),
-    Rule(
-        code="layout/page-digit",
-        find=find_digits,
-        triggers=(Trigger("0-9", before=HANZI, behind=f"0-9{HANZI}"), Trigger("年", before="0-9")),
-        in_view=True,
-        zh="夹在一个词中间的页码数字(团结奋3斗)和粘在年份前的数字(12023年)。",
-        en="Page digits in the middle of a word or glued to a year.",
-        examples=(("全村人团结奋3斗。", "全村人团结奋斗。"), ("自12023年起", "自2023年起")),
-        keeps=("全村3户人家", "公元12023"),
     ),
     Rule(
         code="layout/running-head",

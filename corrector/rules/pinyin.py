@@ -129,6 +129,8 @@ def is_particle(text: str, at: int) -> bool:
 def find_plain(text: str, places: Sequence[int]) -> list[Edit]:
     """必(bi) → 必: the reading of a common character, without its tone, more than once in a document."""
     plain = [(text[at - 1], m) for at in places if (m := PATTERN.match(text, at)) and m[1] == toneless(m[1])]
+    if len(dict(plain)) < SURE:
+        return []  # spares the table of readings
     found = [(char, m) for char, m in plain if is_reading(char, m[1]) and surprise(simple(char)) <= COMMON]
     if len({char for char, _ in found}) < SURE or leftovers(text):
         return []

@@ -1,7 +1,4 @@
-"""Half-width marks in Chinese sentences, and book-title marks that were lost as ?.
-
-Off by default, because many writers set them on purpose.
-"""
+"""Half-width marks in Chinese sentences. Off by default, because many writers set them on purpose."""
 
 import re
 
@@ -10,7 +7,7 @@ from corrector.rules.rule import Rule, Trigger, whole
 
 __all__ = ["RULES"]
 
-WIDTH, TITLE = "punctuation/width", "punctuation/title"
+WIDTH = "punctuation/width"
 HANZI = "\u4e00-\u9fff"
 # A mark behind a Hanzi (or a closing mark), and not inside a number, an address or a Latin word.
 MARK = re.compile(r"[,:;!?](?![,:;!?/\\])|\.(?:(?=\d{1,4}[年月日])|(?![.A-Za-z0-9_/\\]))")
@@ -18,8 +15,6 @@ BRACKETS = re.compile(r"\(([^()\r\n]{1,60})\)")
 # Behind these a mark is Chinese if Hanzi follow; a line so short may be an entry of a list.
 LATIN, SHORT = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789%"), 12
 FULL = str.maketrans(",.:;!?()", "，。：；！？（）")
-ASKS = frozenset("吗呢么吧啊")
-LOST_TITLE = re.compile(f"(?<![?？])\\?([{HANZI}·]{{2,20}})\\?(?=[{HANZI}，。、；：]|$)")
 
 
 def find_width(text: str) -> list[Edit]:
@@ -61,27 +56,7 @@ def has_hanzi(text: str) -> bool:
     return any(map(is_hanzi, text))
 
 
-def find_titles(text: str) -> list[Edit]:
-    """?秋日的私语? → 《秋日的私语》: a title between two ?, neither of which ends a question."""
-    found = []
-    for match in LOST_TITLE.finditer(text):
-        before = text[match.start() - 1 : match.start()]
-        if not (ASKS & {before, match[1][-1]}):
-            found.append(Edit(match.start(), match.start() + 1, "?", "《", TITLE, 0.9))
-            found.append(Edit(match.end() - 1, match.end(), "?", "》", TITLE, 0.9))
-    return found
-
-
 RULES = (
-    Rule(
-        code=TITLE,
-        find=whole(find_titles),
-        triggers=(Trigger("?", behind=HANZI),),
-        zh="书名号在转码中变成了问号：?秋日私语?→《秋日私语》。",
-        en="Title marks that were lost as question marks: ?秋日私语? → 《秋日私语》.",
-        examples=(("她弹了一曲?秋日的私语?，大家鼓掌。", "她弹了一曲《秋日的私语》，大家鼓掌。"),),
-        keeps=("去哪儿?回家吗?不知道", "为什么?因为下雨?"),
-    ),
     Rule(
         code=WIDTH,
         find=whole(find_width),

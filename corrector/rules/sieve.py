@@ -1,14 +1,13 @@
-"""Which rules have reason to look at a text, and where: one look-up per character tells.
+"""Which rules have reason to look at texts, and where: one look-up per character tells.
 
 Apart from the rules, because it knows nothing of them but their triggers. Characters that no trigger tells
 apart are one class; clean text consists of classes that trigger nothing, and is dismissed at 1.5 ns a character.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache, reduce
-from itertools import chain
-from operator import or_
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,8 @@ from corrector.points import OUTSIDE, Points
 from corrector.rules.rule import Trigger
 
 __all__ = ["Sieve"]
+
+Ints = NDArray[np.int64]
 
 # The ends of a text count as line ends.
 END = ord("\n")
@@ -43,27 +44,45 @@ class Sieve:
             self._masks[name] = (1 << number + len(several)) - (1 << number)
             number += len(several)
 
-    def look(self, points: Points) -> dict[str, list[int]]:
-        """The places (code points, in order) of each rule that has any; of those without triggers always, none."""
+    def look(self, points: Points, starts: Ints, ends: Ints) -> dict[int, dict[str, list[int]]]:
+        """The rules that have reason to look at texts laid end to end, text i being points[starts[i]:ends[i]], with
+        at least one point between two of them.
+
+        For each text that any rule has reason to look at, by number: the places (code points of the text, in order) of
+        each such rule; of those without triggers, which look at every text, none.
+        """
+        bits, text, place = self._hits(points, starts, ends)
+        found: dict[int, dict[str, list[int]]] = {}
+        for name, mask in self._masks.items():
+            hits = _by_text(bits & np.uint64(mask) != 0, text, place) if mask else ((n, []) for n in range(len(starts)))
+            for number, places in hits:
+                found.setdefault(number, {})[name] = places
+        return found
+
+    def _hits(self, points: Points, starts: Ints, ends: Ints) -> tuple[NDArray[np.uint64], Ints, Ints]:
+        """All places of triggers, in order: which triggers (as bits), the number of the text, and the place in it."""
         classes = np.empty(len(points) + 2, np.uint8)
-        classes[0] = classes[-1] = self._end
         self._classes.take(points, out=classes[1:-1], mode="clip")
+        classes[starts] = classes[ends + 1] = self._end
         places = (classes[1:-1] >= self._first).nonzero()[0]
-        found = self._before.take(classes.take(places))
-        found &= self._at.take(classes.take(places + 1))
-        found &= self._behind.take(classes.take(places + 2))
-        hits = found.nonzero()[0]
-        by_bits: dict[int, list[int]] = {}
-        for bit_set, place in zip(found.take(hits).tolist(), places.take(hits).tolist(), strict=True):
-            by_bits.setdefault(bit_set, []).append(place)
-        seen = reduce(or_, by_bits, 0)
-        return {name: gather(by_bits, mask) for name, mask in self._masks.items() if seen & mask or not mask}
+        bits = self._before.take(classes.take(places))
+        bits &= self._at.take(classes.take(places + 1))
+        bits &= self._behind.take(classes.take(places + 2))
+        hits = bits.nonzero()[0]
+        bits, places = bits[hits], places[hits]
+        text = starts.searchsorted(places, "right") - 1
+        inside = (places < ends.take(text)).nonzero()[0]
+        text = text[inside]
+        return bits[inside], text, places[inside] - starts[text]
 
 
-def gather(by_bits: dict[int, list[int]], mask: int) -> list[int]:
-    """The places whose bits are among those of a mask, in order."""
-    several = [places for bit_set, places in by_bits.items() if bit_set & mask]
-    return several[0] if len(several) == 1 else sorted(chain.from_iterable(several))
+def _by_text(wanted: NDArray[np.bool_], text: Ints, place: Ints) -> Iterator[tuple[int, list[int]]]:
+    """Of some hits, sorted by text, those wanted: each text that has any with its places."""
+    hits = wanted.nonzero()[0]
+    text, places = text[hits], place[hits].tolist()
+    begun = np.flatnonzero(np.diff(text, prepend=-1)).tolist()
+    for low, high in pairwise([*begun, len(places)]):
+        yield int(text[low]), places[low:high]
 
 
 @cache

@@ -6,12 +6,14 @@ chosen by the pinyin that often follows (dòng) or by how well its characters fo
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corrector.edits import Edit
-from corrector.rules.bigrams import gain, surprise
-from corrector.rules.choices import bits, choose, choose_head
+from corrector.rules.bigrams import bits
+from corrector.rules.choices import choose
 from corrector.rules.gbk import decode, encode
 from corrector.rules.pinyin import LETTERS, SYLLABLE, is_leftover, is_reading
 from corrector.rules.rule import Rule, Trigger, whole
@@ -31,15 +33,20 @@ TRAILS = (*range(0x40, 0x7F), *range(0x80, 0xFF))
 BETTER, LEAST = 3.0, 14.0
 # Bits a repaired character may cost on average: running text costs 6 to 12, chance 17 and more.
 FLUENT = 14.0
-# Bits that a ? or a bracket without beginning costs inside a word.
+# Bits that a ?, a bracket without beginning or a lone letter costs inside a word. A letter is the last byte of
+# a traditional character only.
 LOST = 10.0
-# Candidates for each of two lost bytes that are tried together.
-MANY = 60
+LETTER = re.compile(r"[@-~](?:[(（]|\Z)")
+# Enough characters on one side to hold those next to a slip that are no readings.
+NEAR = 40
 # So many characters on both sides of a slip are asked for its words.
 AROUND = 5000
 READING = re.compile(rf"\({SYLLABLE}\)")
-# Bits by which the best choice for a lost byte must beat the next one.
-CLEAR = 3.0
+# A swallowed opening bracket is missed by a closing one so near.
+BRACKETED = 200
+# The least probability of a choice that is made: so that, in texts the model has not read, fewer than one in a
+# hundred is wrong. What is less probable is a doubt.
+CLEAR, DOUBT = 0.98, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ def find_slips(text: str) -> list[Edit]:
     found: list[Edit] = []
     at = 0
     simplified = None
-    around: dict[int, str] = {}
+    around: dict[int, Mapping[str, int]] = {}
     while match := START.search(text, at):
         at = match.start() + 1
         for slip in read(text, match.start()):
@@ -119,12 +126,14 @@ def walk(text: str, start: int, at: int, leads: Sequence[int], known: bytes) -> 
     if not stream:
         yield from single(text, start, at, leads)
         return
+    middle = [decode(stream[i], stream[i + 1]) for i in range(1, len(stream) - 1, 2)]
+    if not all(middle):
+        return
     trails, end, rest = ending(text, at, stream[-1])
-    body = [decode(stream[i], stream[i + 1]) for i in range(1, len(stream) - 1, 2)]
     heads = tuple(filter(None, (decode(lead, stream[0]) for lead in leads)))
     tails = tuple(filter(None, (decode(stream[-1], trail) for trail in trails)))
-    if heads and tails and all(body):
-        yield Slip(start, end, heads, "".join(body), tails, rest)
+    if heads and tails:
+        yield Slip(start, end, heads, "".join(middle), tails, rest)
 
 
 def single(text: str, start: int, at: int, leads: Sequence[int]) -> Iterator[Slip]:
@@ -148,40 +157,37 @@ def ending(text: str, at: int, lead: int) -> tuple[Sequence[int], int, str]:
     if hint:
         trails = [t for t in TRAILS if (c := decode(lead, t)) and is_reading(c, hint[1])]
         return trails, hint.end(), ""
-    line = text[at + 1 : text.find("\n", at) if "\n" in text[at:] else len(text)]
+    line = text[at + 1 : at + BRACKETED].partition("\n")[0]
     if TAG.match(line):
         return [t for t in TRAILS if decode(lead, t) in CLOSING] or TRAILS, at + 1, "<"
-    unmatched = line.find(")") >= 0 and line.find("(") in (-1, *range(line.find(")"), len(line)))
+    unmatched = ")" in line and "(" not in line.partition(")")[0]
     return TRAILS, at + 1, "(" if unmatched and line[:1].isascii() else ""
 
 
-def repair(text: str, slip: Slip, around: str, simplified: bool) -> Edit | None:
+def repair(text: str, slip: Slip, around: Mapping[str, int], simplified: bool) -> Edit | None:
     """The edit for a slip, if its repair is far better Chinese than what stands there."""
-    left = simple(char_before(text, slip.start))
-    right = simple(slip.rest or text[slip.end : slip.end + 1] or " ")
+    left = plain(text[max(0, slip.start - NEAR) : slip.start])
+    right = plain(slip.rest + text[slip.end : slip.end + NEAR]).partition("?")[0] or "\n"
     middle = "".join(map(simple, slip.middle))
+    before = text[slip.start : slip.end]
+    guessed = not middle and before.endswith("?") and not "\u4e00" <= left[-1:] <= "\u9fff"
+    if guessed or bits(middle, "") > FLUENT * (len(middle) + 1):
+        return None
     if not simplified and middle == slip.middle and ")" not in text[slip.start : slip.end]:
         slip = plain_choices(slip)
-    if middle:
-        head, clear_head = choose_head(slip.heads, left, middle[0], around)
-        tail, clear_tail = choose(slip.tails, middle[-1:], right, around)
-        clear = min(clear_head, clear_tail)
-    else:
-        if not "\u4e00" <= left <= "\u9fff":
-            return None
-        both, clear = choose(pairs(slip, left, right), left, right, around)
-        clear /= 1 if slip.rest or ")" in text[slip.start : slip.end] else 2
-        head, tail = both[:1], both[1:]
-    plain = simple(head) + middle + "".join(map(simple, tail))
-    before = text[slip.start : slip.end]
-    cost = bits(plain + right, left)
-    standing = bits("".join(map(simple, before)) + right, left)
-    saved = standing + LOST * (before.count("?") + before.count(")") + len(slip.rest)) - cost
-    if cost > FLUENT * (len(plain) + 1) or saved < max(LEAST, BETTER * len(plain)):
+    heads = {simple(char): char for char in slip.heads}
+    tails = {simple(char): char for char in slip.tails}
+    chosen = choose(list(heads), middle, list(tails), left, right, around)
+    meant = chosen.head + middle + chosen.tail
+    cost = bits(meant + right[0], left[-1:])
+    standing = bits("".join(map(simple, before)) + right[0], left[-1:])
+    strange = before.count("?") + before.count(")") + len(slip.rest) + bool(simplified and LETTER.search(before))
+    saved = standing + LOST * strange - cost
+    if cost > FLUENT * (len(meant) + 1) or saved < max(LEAST, BETTER * len(meant)):
         return None
-    after = (plain if simplified else head + slip.middle + tail) + slip.rest
-    score = 0.99 if clear >= CLEAR else 0.4
-    return Edit(slip.start, slip.end, before, after, CODE, score)
+    after = (meant if simplified else heads[chosen.head] + slip.middle + tails[chosen.tail]) + slip.rest
+    score = chosen.probability if chosen.probability >= CLEAR else min(chosen.probability, DOUBT)
+    return Edit(slip.start, slip.end, before, after, CODE, round(score, 4))
 
 
 def plain_choices(slip: Slip) -> Slip:
@@ -191,16 +197,14 @@ def plain_choices(slip: Slip) -> Slip:
     return replace(slip, heads=heads, tails=tails or slip.tails)
 
 
-def pairs(slip: Slip, left: str, right: str) -> list[str]:
-    """The likeliest heads and tails of a slip of two characters, joined."""
-    heads = sorted(slip.heads, key=lambda char: bits(simple(char), left))[:MANY]
-    tails = sorted(slip.tails, key=lambda char: surprise(simple(char)) - gain(simple(char), right) if char else 0)
-    return [head + tail for head in heads for tail in tails[:MANY]]
+def plain(text: str) -> str:
+    """A text in simplified script and without readings."""
+    return simplify(READING.sub("", text))
 
 
-def surroundings(text: str, at: int) -> str:
-    """The text around a place, in simplified script and without readings: its words are likely in a slip, too."""
-    return simplify(READING.sub("", text[max(0, at - AROUND) : at + 2 * AROUND]))
+def surroundings(text: str, at: int) -> Counter[str]:
+    """How often each pair of characters stands around a place, as words of the text are likely in a slip, too."""
+    return Counter(map("".join, pairwise(plain(text[max(0, at - AROUND) : at + 2 * AROUND]))))
 
 
 RULES = (

@@ -6,7 +6,7 @@ each rival v pays the logistic loss log(1 + exp(score(v, c) - score(w, c))); Ada
 
     bias[w] + sum over features f of table[hash(f, w)] + vectors[w] · (sight, tanh(layer · sight + offset))
 
-with sight = (position-weighted surroundings, topic); see corrector/scorer.py, which must agree.
+with sight = (position-weighted surroundings, topic); see corrector/scorer, which must agree.
 """
 # mypy: ignore-errors
 # ruff: noqa: ANN001, ANN201, ANN202

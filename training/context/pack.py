@@ -1,6 +1,6 @@
 """Makes a trained model small: keeps the weights that matter, in bytes, and writes the file and its figures.
 
-Apart from learning because what the reader needs is decided here: see corrector/scorer.py.
+Apart from learning because what the reader needs is decided here: see corrector/scorer.
 """
 
 from collections.abc import Mapping

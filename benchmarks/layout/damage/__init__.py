@@ -34,6 +34,10 @@ def traditional(text: str) -> str:
     return str(converter("s2t").convert(text))
 
 
+def half_width(text: str) -> str:
+    return text.translate(str.maketrans("，。；：！？（）", ",.;:!?()"))
+
+
 CHARACTERS = tuple(f"char/{name}" for name in ("radical", "compatibility", "invisible", "control", "entity", "doubled"))
 GROUPS: dict[str, dict[str, Damage]] = {
     "traditional and pinyin": {
@@ -61,6 +65,10 @@ GROUPS: dict[str, dict[str, Damage]] = {
         "wraps": Damage(pages.wraps, ("layout/wrap",)),
         "blanks": Damage(pages.blanks, ("layout/blank",)),
     },
+    "paragraphs run together": {
+        "full-width marks": Damage(pages.paragraphs, ("layout/paragraph",)),
+        "half-width marks": Damage(pages.paragraphs, ("layout/paragraph",), half_width),
+    },
     "characters": {
         "forms and entities": Damage(marks.characters, CHARACTERS),
         "full-width": Damage(marks.wide, ("char/width",)),
@@ -70,7 +78,7 @@ GROUPS: dict[str, dict[str, Damage]] = {
     },
     "anti-copy noise": {
         "after 的": Damage(marks.after_de, ("noise/after-de",)),
-        "between Hanzi": Damage(marks.between, ("noise/between",)),
+        "between Hanzi": Damage(marks.between, ("noise/between", "noise/after-de")),
         "emoji": Damage(marks.pictures, ("noise/emoji",)),
         "commas": Damage(marks.commas, ("noise/comma",)),
         "random ASCII": Damage(marks.ascii_noise, ("noise/ascii",)),

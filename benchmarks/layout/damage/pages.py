@@ -1,14 +1,16 @@
 """Damage done by pages: segment and page numbers, running heads, wraps, blanks, and a site's lines around a text."""
 
 import re
+from itertools import pairwise
 from random import Random
 
-from benchmarks.layout.damage.pieces import Pieces, inside_words
+from benchmarks.layout.damage.pieces import HANZI, Pieces, inside_words
 from corrector.rules.boilerplate import phrases
 
-__all__ = ["blanks", "boilerplate", "digits", "fields", "heads", "pages", "segments", "wraps"]
+__all__ = ["blanks", "boilerplate", "digits", "fields", "heads", "pages", "paragraphs", "segments", "wraps"]
 
 FORMS = ["第 {} 页 共 30 页", "- {} -", "第{}页 共30页", "页码：第{}页", "第 PAGE{} 页 共 NUMPAGES30 页"]
+SENTENCE = re.compile("[。！？.!?：:][”’）]?$")
 HEADS = ["食堂管理办法", "第三章　安全须知", "青山小学校刊 2021年第4期", "内部资料 注意保存", "社区工作手册"]
 
 
@@ -93,6 +95,32 @@ def wraps(text: str, pick: Random) -> Pieces:
             if end < len(line):
                 yield "\n", ""
             at = end
+
+
+def paragraphs(text: str, pick: Random) -> Pieces:
+    """Paragraphs and headings run together, blanks for the line breaks; lines of code and tables stay apart.
+
+    Where most paragraphs are one sentence, one blank each would be how somebody types: there are wider ones.
+    """
+    lines = re.split("\n+", text.strip("\n"))
+    long = sum(len(re.findall("[。！？.!?]", line)) for line in lines) >= 2 * len(lines)
+    joint = pick.choice([" ", " ", "  ", "\u3000\u3000"] if long else ["  ", "\u3000\u3000"])
+    before = "。"
+    for line, following in pairwise([*lines, ""]):
+        yield line, line
+        ended = SENTENCE.search(line) or is_heading(before, line, following)
+        if following and ended and (SENTENCE.search(following) or is_heading(line, following, "。")):
+            yield joint, f"\n{joint}" if joint == "\u3000\u3000" else "\n"
+        elif following:
+            yield "\n", "\n"
+        before = line
+
+
+def is_heading(before: str, line: str, following: str) -> bool:
+    """Whether a line is a heading: short, of Hanzi and numbers alone, between sentences; numbered, anywhere."""
+    short = re.fullmatch(f"[{HANZI}\\d，、（）《》“”]{{4,30}}", line)
+    numbered = re.match("[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\\d{1,2}、", line)
+    return bool(short and (numbered or (SENTENCE.search(before) and SENTENCE.search(following))))
 
 
 def blanks(text: str, pick: Random) -> Pieces:

@@ -1,0 +1,83 @@
+"""Many documents laid end to end, so that one array operation reckons all of them, and what was decided of each.
+
+Apart from the reckoning because both sides of it speak in these arrays: the engine fills them and reads them.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corrector.decide.numbers import Document, Floats, Ints
+
+__all__ = ["Documents", "Mask", "Verdicts", "sums"]
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The numbers of D documents: fields as of `Document`, slots counted through, paragraphs in each document from 0.
+
+    `slot_document` (S,) and `left_document` (L,): the document of each slot and of each meant word that still stands,
+    both sorted. `suspects` (D, F): the families that each document may have met; no other is considered.
+    """
+
+    slot: Ints
+    pair: Ints
+    log_odds: Floats
+    unit: Ints
+    slot_document: Ints
+    left_pair: Ints
+    left_unit: Ints
+    left_count: Floats
+    left_slot: Ints
+    left_document: Ints
+    suspects: Mask
+
+    def __len__(self) -> int:
+        return len(self.suspects)
+
+    @classmethod
+    def one(cls, document: Document, suspects: Mask) -> "Documents":
+        """A single document, given the families that it may have met, (F,)."""
+        slots, left = np.zeros_like(document.unit), np.zeros_like(document.left_unit)
+        told = document.slot, document.pair, document.log_odds, document.unit, slots
+        over = document.left_pair, document.left_unit, document.left_count, document.left_slot, left
+        return cls(*told, *over, suspects[None, :])
+
+    def some(self, wanted: Mask) -> "Documents":
+        """The documents that are wanted (D,), and no others."""
+        number = np.cumsum(wanted) - 1
+        slots, left = wanted[self.slot_document], wanted[self.left_document]
+        slot = np.append(np.cumsum(slots) - 1, -1)  # the last one stands for no slot
+        readings = slots[self.slot]
+        return Documents(
+            slot[self.slot[readings]],
+            self.pair[readings],
+            self.log_odds[readings],
+            self.unit[slots],
+            number[self.slot_document[slots]],
+            self.left_pair[left],
+            self.left_unit[left],
+            self.left_count[left],
+            slot[self.left_slot[left]],
+            number[self.left_document[left]],
+            self.suspects[wanted],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What was decided of D documents with R readings in all: as `Verdict`, `families` (D, F), `converted` (D,)."""
+
+    posterior: Floats
+    evidence: Floats
+    applied: Floats
+    families: Floats
+    converted: Floats
+
+
+def sums(groups: Ints, values: Floats, count: int) -> Floats:
+    """The sum of the values of each of `count` groups."""
+    return np.bincount(groups, values, count).astype(np.float64, copy=False)

@@ -1,0 +1,58 @@
+"""The pairs that documents meet, and the families that hold them.
+
+Apart from the evidence because it is worked out once for a batch and the same on every assumption.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from corrector.decide.documents import Documents
+from corrector.decide.numbers import Floats, Ints, Tables
+
+__all__ = ["Met", "spread"]
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The P pairs that D documents meet, numbered densely: by document, those of one meant word side by side.
+
+    `pair` (P,): which one each is, in `document` (P,). `first` (G,): where the pairs of each meant word begin, `group`
+    (P,): the number of each pair's meant word. Of each family that holds one and is suspected: `held`, the pair's
+    number, sorted; `family`; and `applied`, the probability that this family applies it.
+    `reading` (R,) and `left` (L,): the number of each reading's pair and of each meant word's that is left.
+    """
+
+    pair: Ints
+    document: Ints
+    first: Ints
+    group: Ints
+    held: Ints
+    family: Ints
+    applied: Floats
+    reading: Ints
+    left: Ints
+
+    @classmethod
+    def of(cls, documents: Documents, tables: Tables) -> "Met":
+        pairs, words = len(tables.meant), int(tables.meant.max(initial=0)) + 1
+        pair = np.concatenate([documents.pair, documents.left_pair])
+        document = np.concatenate([documents.slot_document[documents.slot], documents.left_document])
+        keys, dense = np.unique((document * words + tables.meant[pair]) * pairs + pair, return_inverse=True)
+        word, pair = np.divmod(keys, max(pairs, 1))
+        starts = np.diff(word, prepend=-1) != 0
+        document = word // words
+        owned, family = np.nonzero(tables.applied.T)
+        first = np.searchsorted(owned, np.arange(pairs + 1))
+        held, row = spread(first[pair], np.diff(first)[pair])
+        kept = documents.suspects[document[held], family[row]]
+        held, family = held[kept], family[row[kept]]
+        readings = len(documents.pair)
+        return cls(pair, document, np.flatnonzero(starts), np.cumsum(starts) - 1, held, family,
+                   tables.applied[family, pair[held]], dense[:readings], dense[readings:])  # fmt: skip
+
+
+def spread(first: Ints, count: Ints) -> tuple[Ints, Ints]:
+    """Of ranges laid end to end, each from `first` on with `count` numbers: (index of the range, number) of all."""
+    index = np.repeat(np.arange(len(first)), count)
+    return index, (first - np.cumsum(count) + count)[index] + np.arange(len(index))

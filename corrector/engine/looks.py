@@ -1,0 +1,55 @@
+"""Texts as they are looked at by the models: as they stand, or with some words put right.
+
+Apart from the cases because it knows of no pairs: spans of texts, and what comes in their place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corrector.lexicon import encode
+
+__all__ = ["Look", "Spans"]
+
+Ints = NDArray[np.int64]
+Codes = NDArray[np.uint16]
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Readings of several texts, by place: the number of the text, where each starts and ends in it, and its pair."""
+
+    text: Ints
+    starts: Ints
+    ends: Ints
+    pairs: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The codes of texts end to end, and where the slots in question are in them (S,)."""
+
+    codes: Codes
+    starts: Ints
+    ends: Ints
+
+    def replaced(self, starts: Ints, ends: Ints, words: Sequence[str]) -> "Look":
+        """The same with words in the place of some spans, which are sorted and do not overlap."""
+        lengths = np.array([len(word) for word in words], dtype=np.int64)
+        shift = np.zeros(len(self.codes) + 1, dtype=np.int64)
+        shift[ends] = lengths - (ends - starts)
+        moved = np.cumsum(shift)
+        kept = np.ones(len(self.codes), dtype=np.bool_)
+        kept[_all_of(starts, ends - starts)] = False
+        codes = np.empty(len(self.codes) + int(moved[-1]), dtype=self.codes.dtype)
+        stay = np.flatnonzero(kept)
+        codes[stay + moved[stay]] = self.codes[stay]
+        codes[_all_of(starts + moved[starts], lengths)] = encode("".join(words))
+        return Look(codes, self.starts + moved[self.starts], self.ends + moved[self.ends])
+
+
+def _all_of(starts: Ints, lengths: Ints) -> Ints:
+    """All offsets in some spans."""
+    return np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))

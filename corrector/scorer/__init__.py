@@ -1,0 +1,130 @@
+"""Which of several words stands better in a context: hashed features of the neighbourhood, with one
+weight for each feature and word, and a small network over embeddings of the characters around.
+
+Apart from the decision because it judges one place at a time and knows neither pairs nor documents.
+`training/context` builds the file that is read here; both compute the same features, and a test
+holds them against each other.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corrector import arrays
+from corrector.scorer.features import COLUMNS, ORDER, WINDOW, features, salt
+from corrector.scorer.neighbourhood import OUTSIDE, TOPIC, Neighbourhood, fold
+from corrector.scorer.network import HAN, NEAR, OTHERS, PAIRS, TOPICS, Network
+
+__all__ = [
+    "BUCKETS",
+    "BUCKET_BITS",
+    "CELLS",
+    "COLUMNS",
+    "HAN",
+    "KIND",
+    "NEAR",
+    "ORDER",
+    "OTHERS",
+    "OUTSIDE",
+    "PAIRS",
+    "TOPIC",
+    "TOPICS",
+    "WINDOW",
+    "ContextModel",
+    "Neighbourhood",
+    "batches",
+    "features",
+    "fold",
+    "home",
+    "salt",
+]
+
+U32 = np.uint32
+KIND = "context"
+BUCKET_BITS = 20
+BUCKETS, CELLS = 1 << BUCKET_BITS, 5  # the packed table of weights
+GOLDEN = U32(0x9E3779B1)  # 2^32 over the golden ratio: Knuth's multiplicative hashing
+BATCH = 256  # slots scored at once: what they need stays within a core's cache
+LANES = np.uint64(0x0001000100010001)  # a tag times this stands in each of four cells
+
+Ints = NDArray[np.int64]
+Words = NDArray[np.uint32]
+Floats = NDArray[np.float32]
+
+
+def home() -> Path:
+    """The file of the context model that comes with the package."""
+    return Path(__file__).parent.parent / "models" / "context.model"
+
+
+class ContextModel:
+    """The context model of one file, ready to score. Raises ModelError when the file is not whole.
+
+    `words` maps each word the model knows to its number.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        facts, held = arrays.read(path or home(), KIND)
+        self.words = {word: number for number, word in enumerate(facts["words"])}
+        self._bits = int(facts["bits"])  # of a weight's index before it was packed into buckets
+        self._scale = np.float32(facts["scales"]["cells"])
+        self._salt = np.array([salt(word) for word in facts["words"]], dtype=U32)
+        cells = held["cells"]  # (BUCKETS, CELLS): tag << 8 | weight
+        self._four = np.ascontiguousarray(cells[:, :4]).view(np.uint64).ravel()  # four cells are read as one number
+        self._fifth = np.ascontiguousarray(cells[:, 4])
+        self._bias: Floats = held["bias"]
+        self.frequency: Floats = held["frequency"]  # of each word, for each character of the corpus
+        self._network = Network(facts["scales"], held)
+
+    def numbers(self, words: Sequence[str]) -> Ints:
+        """The numbers of words, -1 for those the model does not know."""
+        return np.array([self.words.get(word, -1) for word in words], dtype=np.int64)
+
+    def score(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
+        """How well words stand in slots: for each i, word number `word[i]` in the slot numbered `slot[i]`.
+
+        The difference of two scores in one slot is the log-odds (natural logarithm) of the two words.
+        `starts` and `ends` are in code points.
+        """
+        result = np.empty(len(slot), dtype=np.float32)
+        for rows, some in batches(slot, len(starts), BATCH):
+            near, far = int(starts[some].min()), int(ends[some].max())
+            spans = starts[some] - near, ends[some] - near
+            result[rows] = self._score(text.part(near, far), *spans, slot[rows] - some.start, word[rows])
+        return result
+
+    def _score(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
+        index = features(text, starts, ends).take(slot, axis=1)
+        index ^= self._salt[word]
+        index *= GOLDEN
+        index >>= U32(32 - self._bits)
+        sparse = self._sums(index) * self._scale
+        dense = self._network.score(text, starts, ends, slot, word)
+        return cast(Floats, sparse + dense + self._bias[word])
+
+    def _sums(self, index: Words) -> Ints:
+        """The sum of each column's weights in units of the scale: of each index, the cell of its bucket and tag."""
+        below = U32(self._bits - BUCKET_BITS)
+        bucket = (index >> below).astype(np.intp)
+        tag = (index & U32((1 << int(below)) - 1)) << U32(8)
+        four, fifth = self._four.take(bucket), self._fifth.take(bucket)
+        four ^= tag * LANES
+        fifth ^= tag.astype(np.uint16)
+        total = np.zeros(index.shape[1], dtype=np.int64)
+        for cells in (four.view(np.uint16), fifth):
+            cells *= cells < 0x100  # only where the tag is the same
+            weights = cells.astype(np.uint8).view(np.int8).sum(axis=0, dtype=np.int16)
+            total += weights.reshape(len(total), -1).sum(axis=1)
+        return total
+
+
+def batches(slot: Ints, slots: int, size: int) -> Iterator[tuple[Ints, slice]]:
+    """Batches of so many slots, and for each which rows lie in them, given the slot of each row."""
+    order = np.argsort(slot, kind="stable")
+    bounds = np.searchsorted(slot[order], np.arange(0, slots + size, size))
+    for batch, (low, high) in enumerate(pairwise(bounds.tolist())):
+        yield order[low:high], slice(batch * size, (batch + 1) * size)

@@ -1,0 +1,91 @@
+"""A small network over embeddings of what stands around a slot.
+
+Apart from the sparse weights because it needs none of their features; the context model adds the two.
+"""
+
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corrector.scorer.neighbourhood import TOPIC, Neighbourhood, mix, reach
+
+__all__ = ["HAN", "NEAR", "OTHERS", "PAIRS", "TOPICS", "Network"]
+
+U32 = np.uint32
+NEAR = 12  # places on each side that the embeddings see, weighted by place
+FIRST_HAN, LAST_HAN = U32(0x4E00), U32(0x9FFF)
+HAN, OTHERS = U32(LAST_HAN - FIRST_HAN + 1), 512  # rows of the character table
+PAIRS, TOPICS = 1 << 16, 1 << 14  # rows of the bigram and the topic table
+ZERO = 128  # what is added to a byte to make it positive
+SLOTS = 64  # whose surroundings are added up at once: what they need stays within a core's cache
+
+Ints = NDArray[np.int64]
+Bytes = NDArray[np.int8]
+Words = NDArray[np.uint32]
+Floats = NDArray[np.float32]
+
+
+class Network:
+    """A small network over embeddings: the position-weighted surroundings and the topic, with one hidden layer.
+
+    A word's vector sees surroundings, topic and hidden layer. Tables of embeddings are bytes, with one scale each.
+    """
+
+    def __init__(self, scales: dict[str, float], held: dict[str, NDArray[Any]]) -> None:
+        self._char, self._pair = held["char"], held["pair"]
+        # Four bytes to a word, each made positive in a lane of 16 bits, so that whole words can be added up; and a
+        # row of zeros for what lies outside the text.
+        self._topic = (np.pad(held["topic"].astype(np.int16), ((0, 1), (0, 0))) + np.int16(ZERO)).view(np.uint64)
+        scale = {name: np.float32(value) for name, value in scales.items()}
+        self._topic_scale = scale["topic"]
+        self._at_char = held["at_char"] * scale["char"]  # weights of the places around, (2 NEAR, width)
+        self._at_pair = held["at_pair"] * scale["pair"]
+        self._layer = np.ascontiguousarray(held["layer"].T)
+        self._offset: Floats = held["offset"]
+        self._vectors = held["vectors"] * scale["vectors"]
+        self._rows = _character_row(np.arange(1 << 16, dtype=U32)).astype(np.intp)
+
+    def score(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
+        """The network's part of each word's score; arguments as for ContextModel.score."""
+        characters = np.concatenate(reach(starts, ends, NEAR))
+        around = self._weighted(self._char, self._rows.take(text.codes.take(characters)), self._at_char)
+        pairs = np.concatenate(reach(starts - 1, ends, NEAR))
+        hashed = text.bigrams(20).take(pairs) & U32(len(self._pair) - 1)
+        around += self._weighted(self._pair, hashed.astype(np.intp), self._at_pair)
+        sight = np.concatenate([around, self._topics(text, starts, ends)], axis=1)
+        hidden = np.tanh(sight @ self._layer + self._offset)
+        seen = np.concatenate([sight, hidden], axis=1).take(slot, axis=0)
+        return cast(Floats, np.einsum("rd,rd->r", seen, self._vectors.take(word, axis=0)))
+
+    def _weighted(self, table: Bytes, rows: Ints, weights: Floats) -> Floats:
+        """The rows of a table at the places around each slot, (places, slots), weighted by place: (slots, width)."""
+        result = np.empty((rows.shape[1], weights.shape[1]), dtype=np.float32)
+        for first in range(0, len(result), SLOTS):
+            some = table.take(rows[:, first : first + SLOTS].T, axis=0).astype(np.float32)
+            np.einsum("nkd,kd->nd", some, weights, out=result[first : first + SLOTS])
+        return result
+
+    def _topics(self, text: Neighbourhood, starts: Ints, ends: Ints) -> Floats:
+        """The bigrams of a wider window, summed and divided by the root of their number."""
+        inside = text.inside()
+        rows = np.where(inside, text.bigrams(21) & U32(len(self._topic) - 2), len(self._topic) - 1)
+        sums = np.zeros((len(rows) + 1, self._topic.shape[1]), dtype=np.uint64)
+        np.cumsum(self._topic.take(rows, axis=0), axis=0, out=sums[1:])
+        counts = np.append(0, np.cumsum(inside))
+        width = TOPIC - 1
+        words, count = (
+            upto.take(starts + width, axis=0)
+            - upto.take(starts, axis=0)
+            + upto.take(ends + (TOPIC + width), axis=0)
+            - upto.take(ends + TOPIC, axis=0)
+            for upto in (sums, counts)
+        )
+        total = words.view(np.uint16).reshape(len(starts), -1) - np.float32(ZERO * 2 * width)
+        return cast(Floats, total * (self._topic_scale / np.sqrt(np.maximum(count, 1)))[:, None])
+
+
+def _character_row(codes: Words) -> Words:
+    """Every Hanzi of the basic block has a row of its own, the others share OTHERS rows."""
+    common = (codes >= FIRST_HAN) & (codes <= LAST_HAN)
+    return np.where(common, codes - FIRST_HAN, HAN + (mix(codes.copy()) & U32(OTHERS - 1)))
