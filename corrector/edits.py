@@ -1,17 +1,18 @@
-"""What a correction is: edits as data, and the two functions that apply and undo them.
+"""What a correction is: edits as data, and the functions that apply them, undo them, and make two rounds one.
 
 Apart from everything else because every other module speaks in these types: a rule proposes
 edits, the decision accepts some, a report prints them, and nothing but `apply` changes a text.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import Literal
 
 from corrector.errors import EditError
 
-__all__ = ["Correction", "Edit", "Profile", "Reason", "apply", "revert"]
+__all__ = ["Correction", "Edit", "Profile", "Reason", "apply", "compose", "revert"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -141,3 +142,53 @@ def revert(text: str, edits: Iterable[Edit]) -> str:
         inverse.append(Edit(start, start + len(edit.after), edit.after, edit.before, edit.rule, edit.score))
         shift += len(edit.after) - (edit.end - edit.start)
     return apply(text, inverse)
+
+
+def compose(text: str, made: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
+    """The edits of `text` that do what `first` does to it (the result is `made`) and then `second` does to `made`.
+
+    Both are sorted and do not overlap; so is what comes out. Those that overlap become one, with the rule of the
+    second and the lowest score; where they cancel each other nothing is left.
+
+    >>> first, second = [Edit(0, 1, "甲", "子", "a")], [Edit(0, 2, "子乙", "丑", "b", 0.9)]
+    >>> compose("甲乙丙", "子乙丙", first, second)
+    [Edit(start=0, end=2, before='甲乙', after='丑', rule='b', score=0.9)]
+    """
+    shifts = [0, *accumulate(len(edit.before) - len(edit.after) for edit in first)]
+    starts = [edit.start - shift for edit, shift in zip(first, shifts, strict=False)]
+    ends = [start + len(edit.after) for edit, start in zip(first, starts, strict=True)]
+    found: list[Edit] = []
+    at = taken = 0
+    while taken < len(second):
+        low, begin, start, end = at, taken, second[taken].start, second[taken].end
+        if at < len(first) and ends[at] <= start:
+            _add(found, first[at])
+            at += 1
+            continue
+        taken += 1
+        while (joined := at < len(first) and starts[at] < end) or (taken < len(second) and second[taken].start < end):
+            if joined:
+                start, end, at = min(start, starts[at]), max(end, ends[at]), at + 1
+            else:
+                end, taken = max(end, second[taken].end), taken + 1
+        after = apply(made[start:end], (_moved(edit, start) for edit in second[begin:taken]))
+        before = text[start + shifts[low] : end + shifts[at]]
+        if before != after:
+            score = min(edit.score for edit in (*second[begin:taken], *first[low:at]))
+            _add(found, Edit(start + shifts[low], end + shifts[at], before, after, second[begin].rule, score))
+    for edit in first[at:]:
+        _add(found, edit)
+    return found
+
+
+def _moved(edit: Edit, start: int) -> Edit:
+    """An edit of a text as one of what stands there from `start` on."""
+    return Edit(edit.start - start, edit.end - start, edit.before, edit.after, edit.rule, edit.score)
+
+
+def _add(found: list[Edit], edit: Edit) -> None:
+    """Adds the next edit; two insertions at one place become one, as by themselves they would have no order."""
+    if found and found[-1].start == edit.end:
+        last = found.pop()
+        edit = Edit(edit.start, edit.end, "", last.after + edit.after, edit.rule, min(last.score, edit.score))
+    found.append(edit)

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from corrector import rules
 from corrector.edits import Edit, apply
 from corrector.errors import ConfigError
-from corrector.rules.compose import compose
 
 CASES = Path(__file__).parent / "cases" / "rules"
 
@@ -53,21 +52,6 @@ def test_edits_fit_the_text_and_never_overlap(text: str) -> None:
     assert edits == sorted(edits)
     apply(text, edits)
     assert all(edit.before != edit.after and 0 < edit.score <= 1 for edit in edits)
-
-
-@given(st.text("中文ab", max_size=12), st.data())
-def test_two_passes_are_composed(text: str, data: st.DataObject) -> None:
-    first = draw_edits(text, data)
-    made = apply(text, first)
-    second = draw_edits(made, data)[:1]
-    assert apply(text, compose(text, made, first, second)) == apply(made, second)
-
-
-def draw_edits(text: str, data: st.DataObject) -> list[Edit]:
-    """Edits of a text that do not overlap, none of them empty."""
-    cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=6)))
-    spans = zip(cuts[::2], cuts[1::2], strict=False)
-    return [Edit(a, b, text[a:b], data.draw(st.text("xy", max_size=2)), "r/r") for a, b in spans]
 
 
 @given(st.text(st.characters(codec="utf-16")) | ODD)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corrector import rules
-from corrector.edits import Correction, Edit, Reason, apply
+from corrector.edits import Correction, Edit, Reason, apply, compose
 from corrector.engine.conversions import Conversions, Readings
 from corrector.engine.passages import Passages
 from corrector.engine.proposals import Proposals
@@ -142,7 +142,7 @@ class Corrector:
             return edits
         made = apply(text, edits)
         more = [edit for edit in rules.propose(made, self._rules) if edit.score >= self.threshold]
-        return rules.compose(text, made, edits, more) if more else edits
+        return compose(text, made, edits, more) if more else edits
 
     def explain(self, text: str, start: int = 0, end: int | None = None) -> tuple[Reason, ...]:
         """Why each candidate that overlaps [start, end) of the text (code points) was changed, or not; by place."""

@@ -21,6 +21,7 @@ PRINT, MARKS = 3.0, 2.0
 """Log odds, before a word is read, that a text whose lines break off in mid-sentence was misread, and the same for the
 width of its marks, in which people differ without a scanner."""
 _WIDTH = KINDS.index("width")
+_PRINTED = np.array([[PRINT], [MARKS]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,7 @@ class Hearing:
         cause, page, arcs = self.cause, self.page, self.seen.arcs
         scores: Floats = (1 / (1 + np.exp(-odds))).astype(np.float32)
         hurt = damage(odds, arcs, page, cause.ranking.taught)
-        prior = np.full((2, len(page)), cause.prior)
-        if cause.prints:
-            prior[:, page.breaks] = [[PRINT], [MARKS]]
+        prior = np.where(page.breaks, _PRINTED, cause.prior) if cause.prints else np.full((2, 1), cause.prior)
         whole = (1 / (1 + np.exp(-hurt - prior))).astype(np.float32)
         scores *= whole[(arcs.kind == _WIDTH).astype(np.int64), page.texts_of(arcs.start)]
         return scores, rates

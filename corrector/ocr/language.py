@@ -77,13 +77,13 @@ class Language:
         keys = windows[:, 2:-1] * self.symbols.size + windows[:, 3:]  # a column more in front: the first one's context
         pairs = self.square.take(keys)
         score = self._pair(pairs, windows[:, 2:-1], windows[:, 3:])
+        last: Cells | Bytes = pairs
         found = pairs > 0
-        context = self.weight_levels.take(pairs) * found
         for values, there in self._longer(windows, keys):
-            score[:, 1:] += context[:, :-1]
-            found = found & there
-            np.copyto(score, self.levels.take(values), where=found)
-            context = self.weight_levels.take(values) * found
+            score[:, 1:] += (self.weight_levels.take(last) * found)[:, :-1]
+            there &= found
+            np.copyto(score, self.levels.take(values), where=there)
+            last, found = values, there
         return score[:, 1:]
 
     def _longer(self, windows: Numbers, pairs: Numbers) -> list[tuple[Cells, Flags]]:

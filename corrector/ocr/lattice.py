@@ -59,16 +59,27 @@ class Lattice:
         return pool, odds
 
     @cached_property
+    def rest(self) -> Floats:
+        """For each symbol the log odds that about no Hanzi outside that list has."""
+        odds = self.likely[1]
+        found: Floats = np.where(np.isfinite(odds), odds, np.inf).min(1) + np.float32(0.5)
+        return found
+
+    @cached_property
     def after(self) -> Floats:
-        """log p of what most probably follows each symbol (see `Language.after`)."""
+        """log p of what most probably follows each symbol (see `Language.after`), where that is a Hanzi."""
         pool = self.language.after
-        return self.language.pair(np.arange(len(pool))[:, None], pool)
+        return self._hanzi(pool, self.language.pair(np.arange(len(pool))[:, None], pool))
 
     @cached_property
     def before(self) -> Floats:
-        """log p of each symbol after what most often precedes it (see `Language.before`)."""
+        """log p of each symbol after what most often precedes it (see `Language.before`), where that is a Hanzi."""
         pool = self.language.before
-        return self.language.pair(pool, np.arange(len(pool))[:, None])
+        return self._hanzi(pool, self.language.pair(pool, np.arange(len(pool))[:, None]))
+
+    def _hanzi(self, pool: Numbers, log_p: Floats) -> Floats:
+        log_p[~self.hanzi[pool]] = -np.inf
+        return log_p
 
     def spans(self, numbers: Numbers) -> Floats:
         """log p of each symbol by the one before it; 0 for the first."""
@@ -101,7 +112,9 @@ class Lattice:
         near[:, many:] += pair(left[:, None], pool[:, many:])
         near[:, :many] += self.after.take(left, 0)
         near -= (spans[at] + spans[at + 1])[:, None]
-        least = np.repeat(np.array([OFFERED, LIKELY, OFFERED], np.float32), (many, width, many))
+        least = np.empty(pool.shape, np.float32)
+        least[:] = np.maximum(OFFERED, FIRST_LOOK - self.rest[here])[:, None]
+        least[:, many : many + width] = LIKELY
         row, column = (near > least).nonzero()
         printed, read = pool[row, column], here[row]
         odds, counted = self.channel.weigh(printed, read)

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from corrector.edits import Edit, apply
+from corrector.edits import Edit, apply, compose
 from corrector.errors import ConfigError, ModelError
 from corrector.ocr import page as pages
 from corrector.ocr.arcs import Arcs, Doubles, Floats
 from corrector.ocr.cause import cause
 from corrector.ocr.channel import REMEDY, Channel, open_channel
-from corrector.ocr.compose import compose
 from corrector.ocr.decode import Sight, choose, surprise, together
 from corrector.ocr.language import shipped
 from corrector.ocr.page import MARGIN, Page
@@ -75,6 +74,7 @@ class Reader:
     def _propose(self, texts: Sequence[str], doubts: Sequence[Floats | None]) -> list[list[Edit]]:
         """What is proposed for texts that are read at once."""
         found: list[list[Edit]] = [[] for _ in texts]
+        made = list(texts)
         left = np.arange(len(texts))  # texts on which there is something to find
         page = pages.read(texts, self._language.symbols)
         known = surprise(self._language, page)
@@ -85,16 +85,14 @@ class Reader:
             if not len(good):
                 break
             taken = seen.arcs.take(good)
-            whose, number = np.unique(page.texts_of(taken.start), return_inverse=True)
+            fresh = self._edits(page, taken, scores[good])
+            whose = np.array(list(fresh))
             rates, left = rates[whose], left[whose]
-            fresh: list[list[Edit]] = [[] for _ in left]
-            for text, edit in zip(number.tolist(), self._edits(page, taken, scores[good]), strict=True):
-                fresh[text].append(edit)
-            for text, edits in zip(left.tolist(), fresh, strict=True):
-                found[text] = compose(texts[text], found[text], edits)
-            made = [apply(texts[text], found[text]) for text in left.tolist()]
-            page, known, seen = self._go(page, known, seen, whose, taken, made)
-        return found
+            for text, edits in zip(left.tolist(), fresh.values(), strict=True):
+                found[text] = compose(texts[text], made[text], found[text], edits)
+                made[text] = apply(made[text], edits)
+            page, known, seen = self._go(page, known, seen, whose, taken, [made[text] for text in left.tolist()])
+        return [list(map(_named, edits)) for edits in found]
 
     def _find(self, page: Page, known: Floats, seen: Sight, rates: Doubles) -> tuple[Numbers, Floats, Doubles]:
         """The arcs to take, the scores of all, and the texts' rates.
@@ -120,13 +118,16 @@ class Reader:
         known = way.surprise(self._language, after, known)
         return after, known, together([way.keep(seen), self._cause.look(after, known, way.changed)])
 
-    def _edits(self, page: Page, taken: Arcs, scores: Floats) -> Iterable[Edit]:
-        """Arcs as edits of the texts of a page."""
-        strings, begins = self._cause.lattice.strings, page.bounds[page.texts_of(taken.start)].tolist()
-        for at, (first, score) in enumerate(zip(begins, scores.tolist(), strict=True)):
+    def _edits(self, page: Page, taken: Arcs, scores: Floats) -> dict[int, list[Edit]]:
+        """Arcs (sorted by place) as edits of each text of a page that has any."""
+        strings, texts, begins = self._cause.lattice.strings, page.texts_of(taken.start).tolist(), page.bounds.tolist()
+        found: dict[int, list[Edit]] = {}
+        for at, (text, score) in enumerate(zip(texts, scores.tolist(), strict=True)):
             start, end = page.span(int(taken.start[at]), int(taken.start[at] + taken.length[at]))
-            before, after = page.text[start:end], strings.text(taken, at)
-            yield Edit(start - first, end - first, before, after, f"ocr/{before}→{after}", round(score, 4))
+            span = start - begins[text], end - begins[text]
+            edit = Edit(*span, page.text[start:end], strings.text(taken, at), "ocr", round(score, 4))
+            found.setdefault(text, []).append(edit)
+        return found
 
     @property
     def channel(self) -> Channel:
@@ -137,6 +138,11 @@ class Reader:
     def symbols(self) -> Symbols:
         """The vocabulary in use."""
         return self._language.symbols
+
+
+def _named(edit: Edit) -> Edit:
+    """An edit with its rule, which says what became what when all rounds are done."""
+    return replace(edit, rule=f"ocr/{edit.before}→{edit.after}")
 
 
 def _groups(texts: Sequence[str]) -> Iterable[tuple[int, int]]:

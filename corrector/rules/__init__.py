@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from corrector.edits import Edit, apply
+from corrector.edits import Edit, apply, compose
 from corrector.errors import ConfigError
 from corrector.rules import (
     blanks,
@@ -34,7 +34,6 @@ from corrector.rules import (
     titles,
     wraps,
 )
-from corrector.rules.compose import compose
 from corrector.rules.placeholders import protected
 from corrector.rules.rule import Rule
 
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
     from corrector.points import Points
     from corrector.rules.sieve import Ints, Sieve
 
-__all__ = ["DEFAULT", "RULES", "VIEW", "Rule", "compose", "propose", "propose_all", "protected", "resolve"]
+__all__ = ["DEFAULT", "RULES", "VIEW", "Rule", "propose", "propose_all", "protected", "resolve"]
 
 GROUPS = (
     mojibake,

@@ -14,10 +14,9 @@ from dataclasses import dataclass, replace
 from time import process_time
 from typing import Any
 
-from corrector.edits import Correction, Edit, apply
+from corrector.edits import Correction, Edit, apply, compose
 from corrector.errors import ConfigError, CorrectorError
 from corrector.rules import RULES, merge, resolve, spare
-from corrector.rules.compose import compose
 
 __all__ = ["Pattern", "PatternError", "choose", "compile_patterns", "find_patterns", "refine"]
 
