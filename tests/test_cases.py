@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corrector import Corrector
-from corrector.engine.cases import EVERY, choose
+from corrector.engine.cases import choose
 from corrector.engine.looks import Look
+from corrector.engine.passages import Passages
 from corrector.lexicon import encode
 
 spans = st.lists(st.tuples(st.integers(0, 20), st.integers(1, 6), st.sampled_from([0.5, 0.7, 0.9])), max_size=12)
@@ -49,8 +50,8 @@ def test_words_are_put_in_the_place_of_spans(pieces: list[tuple[str, str, str]])
 def test_cases_of_a_batch_count_each_text_from_its_beginning() -> None:
     conversions = Corrector()._conversions
     texts = ["为职工效劳。", "", "今天。", "我们为广阔职工效劳。"]
-    search = conversions._search(texts)
-    cases = search.cases(np.full(len(texts), EVERY))
+    search = conversions._search(Passages.of(texts))
+    cases = search.cases(search.everything(np.full(len(texts), True)))
     words = [conversions.lexicon.pairs[pair][0] for pair in cases.pairs.tolist()]
     where = zip(cases.texts[cases.text].tolist(), cases.starts.tolist(), cases.ends.tolist(), strict=True)
     assert words == [texts[text][start:end] for text, start, end in where]
