@@ -47,6 +47,8 @@ def find_segment_numbers(text: str, places: Sequence[int]) -> list[Edit]:
     found = {marker.start: marker for marker in chain}
     if 2 * sum(is_chinese(text, marker) for marker in chain) < len(chain):
         found = {}
+    if all(is_listed(marker, numbered) for marker in chain):
+        found = {}
     found |= {m.start: m for m in markers if m.inside and stands_alone(m, numbered, text) and is_chinese(text, m)}
     if not found:
         return []
@@ -116,6 +118,12 @@ def is_chinese(text: str, marker: Marker) -> bool:
     """Whether Hanzi stand on both sides of a marker, not far away."""
     sides = text[max(0, marker.start - NEAR) : marker.start], text[marker.end : marker.end + NEAR]
     return all(any(map(is_hanzi, side)) for side in sides)
+
+
+def is_listed(marker: Marker, markers: Numbered) -> bool:
+    """Whether another item of a list, of the next number or the one behind it, stands hard by."""
+    numbers = [marker.number + step for step in (-2, -1, 1, 2)]
+    return any(abs(other.start - marker.start) < SHORTEST for number in numbers for other in markers.get(number, []))
 
 
 def is_hanzi(char: str) -> bool:
