@@ -36,6 +36,8 @@ HEADING = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．)）]|第[一二三四五六七八九十百\d]{1,4}[章节条篇部]"
 )
 BREAK = re.compile(r"\r\n?|\n")
+# What may stand inside a sentence as well as at its beginning.
+OPENS = "“‘《（("
 # The end of the line before a gap, the beginning of the one behind it; running heads are so short.
 HEAD = 40
 BEFORE, AFTER = re.compile(r"[^\r\n]+$"), re.compile(r"[^\r\n]+")
@@ -139,7 +141,7 @@ def tie(text: str, before: int, after: int) -> Tie:
     """Whether a sentence goes on over the gap from `before` to `after`."""
     inside = insideness(text, before, after)
     left, right = text[before - 1], text[after]
-    if inside or not (left.isalnum() and right.isalnum()):
+    if inside or not (left.isalnum() and (right.isalnum() or right in OPENS)):
         return Tie.GOES_ON if inside else Tie.ENDS
     if not (is_hanzi(left) and is_hanzi(right)):
         return Tie.MAY_GO_ON
