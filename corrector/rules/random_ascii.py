@@ -58,7 +58,7 @@ def find_ascii(text: str, places: Sequence[int]) -> list[Edit]:
 def odds(run: str) -> float:
     """By how many bits tokens are likelier to be noise than words, numbers or code.
 
-    >>> odds("% [. e4 A( K! d9") > ALONE > 0 > odds("if a < b then c = 1")
+    >>> odds("% [. e4 A( K! d9") > ALONE > 0 > odds("x = a + b * x")
     True
     """
     tokens = run.split()
