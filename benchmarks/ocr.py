@@ -2,13 +2,15 @@
 
     python -m benchmarks.ocr --sets FOLDER          FOLDER/ocr/dev.jsonl, FOLDER/csc/*.tsv, FOLDER/clean.jsonl
     python -m benchmarks.ocr --pages PAGES.jsonl --pairs SET.tsv --clean TEXTS.jsonl        files of one's own
+    … --sound SET.tsv --folds SET.tsv       with the channel "sound"; with one learnt from four fifths, on the fifth
     … --peers PYTHON --corpus CORPUS --lmplz PROGRAM           with pycorrector, in the environment of that interpreter
 
 Pages have "ocr" and "text", sets hold what was written, a tab, what was meant, clean texts "text". Pages: character
 error rate before and after, blanks left out, letters and digits of either width alike, and over Hanzi alone. Sets:
 strict precision, recall and F1 of whole sentences, and the share of right ones that were changed. Clean: changed
 characters in a million. pycorrector corrects some 400 characters a second, so it gets the first --sample pages,
-sentences and texts of each file, and we are shown on the same beside all. Its KenLM model is made here, from the
+sentences and texts of each file, and we are shown on the same beside all. Speed is that of AT_ONCE texts at a time and,
+behind the stroke, of one by one. Its KenLM model is made here, from the
 corpus or given with --model: pip install pycorrector torch kenlm; lmplz comes from kenlm's source.
 """
 
@@ -17,16 +19,19 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.accuracy import peers
 from benchmarks.accuracy.documents import Document
 from corrector import Corrector
+from corrector.ocr import learn_channel
 from corrector.ocr.align import bare, blocks
 from corrector.ocr.symbols import is_hanzi
 
 Texts = Sequence[str]
+FOLDS, AT_ONCE = 5, 64
+SOUND, OWN = "cscd_ns*.tsv", "faspell*.tsv"  # of the public sets: slips of the keyboard; one scanner's misreadings
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +42,16 @@ class Task:
     read: Texts
     meant: Texts
     measure: Callable[[Texts, Texts, Texts], str]
+    channel: str = ""
 
     def first(self, count: int) -> "Task":
         """The same with fewer texts."""
-        return Task(self.name, self.read[:count], self.meant[:count], self.measure)
+        return replace(self, read=self.read[:count], meant=self.meant[:count])
+
+    def fold(self, number: int) -> tuple["Task", list[tuple[str, str]]]:
+        """Every FOLDS-th text, and the pairs to learn from: all others."""
+        others = [pair for at, pair in enumerate(zip(self.read, self.meant, strict=True)) if at % FOLDS != number]
+        return replace(self, read=self.read[number::FOLDS], meant=self.meant[number::FOLDS]), others
 
 
 def distance(read: str, printed: str) -> int:
@@ -94,12 +105,15 @@ def tasks(asked: argparse.Namespace) -> Iterator[Task]:
         asked.pages.append(folder / "ocr" / "dev.jsonl")
         asked.pairs += sorted((folder / "csc").glob("*.tsv"))
         asked.clean.append(folder / "clean.jsonl")
+        asked.sound += sorted((folder / "csc").glob(SOUND))
+        asked.folds += sorted((folder / "csc").glob(OWN))
     for path in asked.pages:
         known = list(map(json.loads, _lines(path)))
         yield Task(path.stem, [page["ocr"] for page in known], [page["text"] for page in known], pages)
-    for path in asked.pairs:
-        rows = [line.split("\t") for line in _lines(path)]
-        yield Task(path.stem, [row[0] for row in rows], [row[1] for row in rows], sentences)
+    for channel, paths in (("", asked.pairs), ("sound", asked.sound), ("folds", asked.folds)):
+        for path in paths:
+            rows = [line.split("\t") for line in _lines(path)]
+            yield Task(path.stem, [row[0] for row in rows], [row[1] for row in rows], sentences, channel)
     for path in asked.clean:
         texts = [json.loads(line)["text"] for line in _lines(path)]
         yield Task(path.stem, texts, texts, clean)
@@ -109,14 +123,46 @@ def _lines(path: Path) -> list[str]:
     return [line for line in path.read_text("utf-8").split("\n") if line]
 
 
-def ours(chosen: Sequence[Task]) -> Iterator[tuple[Task, list[str], float]]:
-    """Each task, what our profile "ocr" makes of it, and the processor seconds that took."""
-    corrector = Corrector(profile="ocr")
-    corrector.correct("预热。")
+def ours(chosen: Sequence[Task], alone: int) -> Iterator[tuple[Task, list[str], float, float]]:
+    """Each task, what our profile "ocr" makes of it, the processor seconds that took, and those of its first texts one
+    by one."""
+    known = {
+        name: Corrector(profile="ocr", channel=name or None) for name in {task.channel for task in chosen} - {"folds"}
+    }
     for task in chosen:
+        if task.channel == "folds":
+            yield task, folded(task), 0, 0
+            continue
+        corrector = known[task.channel]
+        corrector.correct(task.read[0] if task.read else "")
         began = time.process_time()
-        made = [corrector.correct(text).text for text in task.read]
-        yield task, made, time.process_time() - began
+        made = [
+            text
+            for first in range(0, len(task.read), AT_ONCE)
+            for text in _texts(corrector, task.read[first:][:AT_ONCE])
+        ]
+        spent = time.process_time() - began
+        for text in task.read[:alone]:
+            corrector.correct(text)
+        yield task, made, spent, time.process_time() - began - spent
+
+
+def _texts(corrector: Corrector, read: Texts) -> list[str]:
+    return [done.text for done in corrector.correct_batch(read)]
+
+
+def folded(task: Task) -> list[str]:
+    """What is made of each fifth of a task with the channel learnt from the other four."""
+    made = [""] * len(task.read)
+    for number in range(FOLDS):
+        own, others = task.fold(number)
+        with tempfile.TemporaryDirectory() as folder:
+            pairs, channel = Path(folder, "pairs.jsonl"), Path(folder, "channel")
+            rows = [json.dumps({"ocr": read, "text": meant}) for read, meant in others]
+            pairs.write_text("\n".join(rows), "utf-8")
+            learn_channel(pairs, channel)
+            made[number::FOLDS] = _texts(Corrector(profile="ocr", channel=channel), own.read)
+    return made
 
 
 def theirs(asked: argparse.Namespace, chosen: Sequence[Task]) -> tuple[list[list[str]], float]:
@@ -135,16 +181,15 @@ def theirs(asked: argparse.Namespace, chosen: Sequence[Task]) -> tuple[list[list
     return [[next(made) for _ in task.read] for task in chosen], done.seconds
 
 
-def show(system: str, task: Task, made: Texts, seconds: float) -> None:
-    speed = f", {sum(map(len, task.read)) / seconds:,.0f} characters/s" if seconds else ""
+def show(system: str, task: Task, made: Texts, speed: str = "") -> None:
     told = task.measure(task.read, task.meant, made)
-    print(f"{system:18} {task.name:20} {len(task.read):6,}  {told}{speed}", flush=True)
+    print(f"{system:18} {' '.join((task.name, task.channel)):26} {len(task.read):6,}  {told}{speed}", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sets", type=Path, metavar="FOLDER")
-    for name in ("--pages", "--pairs", "--clean"):
+    for name in ("--pages", "--pairs", "--sound", "--folds", "--clean"):
         parser.add_argument(name, type=Path, nargs="*", default=[], metavar="FILE")
     parser.add_argument("--limit", type=int, default=10**9, metavar="N", help="take no more of each file")
     parser.add_argument("--sample", type=int, default=40, metavar="N", help="of each file, for pycorrector (40)")
@@ -152,11 +197,13 @@ def main() -> None:
     asked = parser.parse_args()
     every = [task.first(asked.limit) for task in tasks(asked)]
     if not every:
-        parser.error("name --sets FOLDER, --pages, --pairs or --clean")
+        parser.error("name --sets FOLDER, --pages, --pairs, --sound, --folds or --clean")
     sample = [task.first(asked.sample) for task in every]
     results = []
-    for task, made, seconds in ours(every):
-        show("corrector", task, made, seconds)
+    for task, made, seconds, alone in ours(every, asked.sample):
+        speeds = (task.read, seconds), (task.read[: asked.sample], alone)
+        told = " / ".join(f"{sum(map(len, texts)) / spent:,.0f}" for texts, spent in speeds if spent)
+        show("corrector", task, made, f", {told} characters/s" if told else "")
         results.append(made)
     try:
         outs, seconds = theirs(asked, sample)
@@ -165,8 +212,8 @@ def main() -> None:
         return
     print(f"\nthe first {asked.sample} of each, side by side")
     for task, mine, others in zip(sample, results, outs, strict=True):
-        show("corrector", task, mine[: len(task.read)], 0)
-        show("pycorrector kenlm", task, others, 0)
+        show("corrector", task, mine[: len(task.read)])
+        show("pycorrector kenlm", task, others)
     print(f"pycorrector kenlm: {sum(len(text) for task in sample for text in task.read) / seconds:,.0f} characters/s")
 
 

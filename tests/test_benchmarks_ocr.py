@@ -36,8 +36,19 @@ def test_without_pycorrector_the_run_says_so(
 ) -> None:
     (tmp_path / "pages.jsonl").write_text(json.dumps({"ocr": READ[0], "text": MEANT[0]}) + "\n", "utf-8")
     (tmp_path / "set.tsv").write_text(f"{READ[0]}\t{MEANT[0]}\n", "utf-8")
+    (tmp_path / "own.tsv").write_text(f"{READ[0]}\t{MEANT[0]}\n" * 6, "utf-8")
     files = ["--pages", str(tmp_path / "pages.jsonl"), "--pairs", str(tmp_path / "set.tsv")]
+    files += ["--sound", str(tmp_path / "set.tsv"), "--folds", str(tmp_path / "own.tsv")]
     monkeypatch.setattr(sys, "argv", ["ocr", *files])
     ocr.main()
     out = capsys.readouterr().out
-    assert "pages" in out and "F1 1.000" in out and "pycorrector: skipped" in out
+    assert "pages" in out and "set sound" in out and "pycorrector: skipped" in out
+    told = {name: line for line in out.split("\n") for name in ("set  ", "own folds") if f" {name}" in line}
+    assert all("F1 1.000" in line for line in told.values()) and len(told) == 2
+
+
+def test_folds_are_learnt_from_the_others() -> None:
+    task = ocr.Task("set", [str(at) for at in range(7)], list("abcdefg"), ocr.sentences)
+    own, others = task.fold(1)
+    assert own.read == ["1", "6"] and own.meant == ["b", "g"]
+    assert ("1", "b") not in others and len(others) == 5

@@ -156,6 +156,30 @@ def test_conversions_and_misread_characters_are_mended_together() -> None:
     assert Corrector().correct(ORIGINAL).edits == ()
 
 
+# A converted page in which the scanner misread three characters of converted words, and three others.
+BOTH = (
+    "要树立现代企业轨制，依靠技能进步，添加农业投入，改\n善生产条仵。各部分要外理群众的实际因难，依照国度的\n"
+    "规定烘给资金，停止技能改造。目前经济增加很快，收集\n扶楂不断加强，城市绿化也停止得很顺利，环境状况有了\n"
+    "朋显好转。\n"
+)
+NEITHER = (
+    "要建立现代企业制度，依靠技术进步，增加农业投入，改\n善生产条件。各部门要解决群众的实际困难，按照国家的\n"
+    "规定提供资金，进行技术改造。目前经济增长很快，网络\n建设不断加强，城市绿化也进行得很顺利，环境状况有了\n"
+    "明显好转。\n"
+)
+
+
+def test_a_misread_character_in_a_converted_word_takes_one_pass() -> None:
+    full = Corrector(profile="full")
+    done = full.correct(BOTH)
+    assert done.text == NEITHER
+    found = {(edit.before, edit.after): edit.rule for edit in done.edits}
+    assert found["外理", "解决"].endswith("/处理→解决") and found["仵", "件"].startswith("ocr/")
+    assert revert(done.text, done.edits) == BOTH
+    assert all(BOTH[edit.start : edit.end] == edit.before for edit in (*done.edits, *done.doubts))
+    assert not full.correct(NEITHER).edits
+
+
 def test_the_profile_ocr_loads_neither_tables_nor_their_model() -> None:
     ocr = Corrector(profile="ocr")
     ocr.correct(next(iter(MISREAD)))

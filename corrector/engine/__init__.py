@@ -5,6 +5,7 @@ Apart from the parts it puts together: it neither reads files nor prints, and ho
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from corrector import rules
 from corrector.edits import Correction, Edit, Reason, apply, compose
 from corrector.engine.conversions import Conversions, Readings
+from corrector.engine.misreadings import Misreadings, apart, together
 from corrector.engine.passages import Passages
 from corrector.engine.proposals import Proposals
 from corrector.errors import ConfigError
@@ -22,10 +24,8 @@ from corrector.rules import patterns
 
 __all__ = ["PROFILES", "Corrector", "correct"]
 
-_Misread = tuple[list[Edit], list[Edit]]  # edits and doubts
 PROFILES = ("conversion", "ocr", "full")
 THRESHOLD = 0.7
-OCR_THRESHOLD = 0.5  # of misread characters: there leaving an error and making one weigh the same
 
 
 class Corrector:
@@ -70,7 +70,7 @@ class Corrector:
             "rules": json.dumps([dict(rule) for rule in rules], sort_keys=True),
             "channel": channel and str(channel),
         }
-        self._reader = _reader(channel) if profile != "conversion" else None
+        self._misreadings = Misreadings(channel, threshold, allow) if profile != "conversion" else None
         if profile != "ocr" or families or lexicons:
             _ = self._conversions  # loaded now, so that what is wrong with them is told here
 
@@ -113,27 +113,40 @@ class Corrector:
 
     def _correct(self, texts: Sequence[str], confidences: Sequence[Sequence[float] | None]) -> list[Correction]:
         """What the rules, models and lexicons of the package find."""
-        misread = self._misread(texts, confidences)
-        if self._settings["profile"] == "ocr":
-            return [Correction(text, tuple(e), tuple(d)) for text, (e, d) in zip(texts, misread, strict=True)]
+        if self._misreadings is None:
+            return self._mend(texts)
+        misread = self._misreadings.find(texts, confidences)
+        return misread if self._settings["profile"] == "ocr" else self._mend_both(misread)
+
+    def _mend_both(self, misread: Sequence[Correction]) -> list[Correction]:
+        """What was misread in texts, and what was done to them before, seen in the texts as they were printed.
+
+        A converted word that was read rightly looks misread too: what is found in a text as it stands is spared.
+        """
+        found = []
+        for one, mended in zip(misread, self._mend([one.original for one in misread]), strict=True):
+            edits = rules.spare(list(one.edits), [(edit.start, edit.end) for edit in mended.edits])
+            found.append((replace(one, edits=tuple(edits)), mended))
+        printed = iter(self._mend([one.text for one, _ in found if one.edits]))
+        return [together(one, next(printed) if one.edits else mended) for one, mended in found]
+
+    def _mend(self, texts: Sequence[str]) -> list[Correction]:
+        """What converters did to texts, and what the rules find in them."""
         looks, seen = self._look(texts)
         readings = self._conversions.read(seen)
-        return [self._corrected(*one) for one in zip(texts, misread, looks, readings, strict=True)]
+        return [self._mended(*one) for one in zip(texts, looks, readings, strict=True)]
 
-    def _corrected(
-        self, text: str, misread: _Misread, look: tuple[View, list[Edit]], readings: Readings
-    ) -> Correction:
-        """What was found in one text, put together."""
-        (found, unsure), (seen, debris) = misread, look
-        if not (found or unsure or debris or len(readings.pairs)):
+    def _mended(self, text: str, look: tuple[View, list[Edit]], readings: Readings) -> Correction:
+        """What was found in one text."""
+        seen, debris = look
+        if not (debris or len(readings.pairs)):
             return Correction(text)
         proposals = Proposals(self._conversions, seen, readings, self.threshold)
         edits = [part for edit in proposals.edits() for part in seen.carry(edit, keep=rules.VIEW - self._rules)]
         active = [edit for edit in debris if edit.rule in self._rules]
         edits = self._settled(text, edits, [edit for edit in active if edit.score >= self.threshold])
-        edits = rules.merge(edits, found)
-        doubts = unsure + proposals.doubts() + [edit for edit in active if edit.score < self.threshold]
-        return Correction(text, tuple(edits), tuple(_apart(doubts, edits)), proposals.profile())
+        doubts = proposals.doubts() + [edit for edit in active if edit.score < self.threshold]
+        return Correction(text, tuple(edits), tuple(apart(doubts, edits)), proposals.profile())
 
     def _settled(self, text: str, words: list[Edit], debris: list[Edit]) -> list[Edit]:
         """Edits of words and of debris as one, and what the mended words show to be debris besides."""
@@ -149,8 +162,9 @@ class Corrector:
         [(seen, debris)], passages = self._look([text])
         [readings] = self._conversions.read(passages, every=True)
         words = Proposals(self._conversions, seen, readings, self.threshold).reasons(start, end)
-        [(found, unsure)] = self._misread([text], [None])
-        others = [edit for edit in debris + found + unsure if edit.end > start and (end is None or edit.start < end)]
+        misread = self._misreadings.find([text], [None]) if self._misreadings else []
+        others = [*debris, *(edit for one in misread for edit in (*one.edits, *one.doubts))]
+        others = [edit for edit in others if edit.end > start and (end is None or edit.start < end)]
         made = self.correct(text) if others else Correction(text)
         return tuple(sorted(words + [self._reason(edit, made) for edit in others], key=lambda reason: reason.edit))
 
@@ -159,18 +173,6 @@ class Corrector:
         if edit.rule in rules.VIEW - self._rules:
             return Reason(edit, "off")
         return Reason(edit, "edit" if edit in made.edits else "doubt" if edit in made.doubts else "keep")
-
-    def _misread(self, texts: Sequence[str], confidences: Sequence[Sequence[float] | None]) -> list[_Misread]:
-        """What a scanner misread in each text; nothing in the profile "conversion"."""
-        if self._reader is None:
-            return [([], []) for _ in texts]
-        least = OCR_THRESHOLD if self._settings["threshold"] is None else self.threshold
-        found: list[_Misread] = []
-        for text, proposed in zip(texts, self._reader.propose_all(texts, confidences), strict=True):
-            safe = _allowed(text, self._settings["allow"])
-            edits = [edit for edit in rules.merge(safe, proposed) if edit.rule != "allow"]
-            found.append(([e for e in edits if e.score >= least], [e for e in edits if e.score < least]))
-        return found
 
     def _look(self, texts: Sequence[str]) -> tuple[list[tuple[View, list[Edit]]], Passages]:
         """Each text as a reader sees it, and all that the rules propose; and what is seen of all of them."""
@@ -184,37 +186,9 @@ class Corrector:
         return looks, passages if same else Passages.of([seen.text for seen, _ in looks])
 
 
-def _reader(channel: str | Path | None) -> Any:  # noqa: ANN401
-    """The corrector of misread characters; imported here, as most runs do without it and its models."""
-    from corrector.ocr import Reader
-
-    return Reader(channel)
-
-
-def _allowed(text: str, words: Sequence[str]) -> list[Edit]:
-    """Where words stand that must never change, as edits that change nothing; sorted, none overlapping."""
-    found: list[Edit] = []
-    for word in filter(None, words):
-        at = text.find(word)
-        while at >= 0:
-            found.append(Edit(at, at + len(word), word, word, "allow"))
-            at = text.find(word, at + len(word))
-    apart: list[Edit] = []
-    for edit in sorted(found):
-        if not apart or edit.start >= apart[-1].end:
-            apart.append(edit)
-    return apart
-
-
 def _restore(*settings: tuple[str, Any]) -> Corrector:
     given = dict(settings)
     return Corrector(**given | {"rules": json.loads(given["rules"])})
-
-
-def _apart(doubts: list[Edit], edits: list[Edit]) -> list[Edit]:
-    """The doubts that touch no edit, sorted."""
-    spans = [(edit.start, edit.end) for edit in edits]
-    return sorted(d for d in doubts if not any(start < d.end and d.start < end for start, end in spans))
 
 
 @cache
