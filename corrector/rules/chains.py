@@ -115,7 +115,7 @@ def holds(chain: Sequence[Marker]) -> bool:
         return False
     uneven = (max(steps) - min(steps)) / median(steps)
     torn = inside.count(3)
-    if len(steps) > 1 and uneven <= EXACT:
+    if len(steps) > (1 if len(inside) > 1 else 2) and uneven <= EXACT:
         return 3 * len(inside) >= len(chain) or torn > 0
     if len(inside) < 2 or 2 * len(inside) < len(chain):
         return False
