@@ -25,20 +25,24 @@ class Nothing:
     """Finds nothing, at once."""
 
     def correct(self, text: str) -> Correction:
-        return Correction(text)
+        return self.correct_batch([text])[0]
+
+    def correct_batch(self, texts: Sequence[str]) -> list[Correction]:
+        return [Correction(text) for text in texts]
 
 
-class Looking:
+class Looking(Nothing):
     """Only finds where the words of the lexicon stand."""
 
     def __init__(self) -> None:
-        from corrector.lexicon import Lexicon, encode
+        from corrector.engine.passages import Passages
+        from corrector.lexicon import Lexicon
 
-        self._scanner, self._encode = Lexicon.load().scanner, encode
+        self._scanner, self._passages = Lexicon.load().scanner, Passages
 
-    def correct(self, text: str) -> Correction:
-        self._scanner.find(self._encode(text))
-        return Correction(text)
+    def correct_batch(self, texts: Sequence[str]) -> list[Correction]:
+        self._scanner.find(self._passages.of(texts).codes)
+        return super().correct_batch(texts)
 
 
 def parts(data: bytes) -> Iterator[tuple[str, float]]:
