@@ -3,7 +3,6 @@
 Apart from the reckoning because these are filled in elsewhere: by the engine, from the lexicons, by training.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,20 +47,13 @@ class Tables:
     `applied` (F, P): probability that a pair was applied, given that its family was at work; 0 where the
     family's table does not hold it. `priors` (F,): share of documents that each family converted.
     `certain` (P,): pairs whose written word is never right. `meant` (P,): the number of each pair's meant word, which
-    a table replaces by one written word only. `commonest`: the prior of the commonest family (None: the largest of
-    these).
+    a table replaces by one written word only.
     """
 
     applied: Floats
     priors: Floats
     certain: NDArray[np.bool_]
     meant: Ints
-    commonest: float | None = None
-
-    def only(self, families: Sequence[int]) -> "Tables":
-        """The same with these families alone."""
-        rows, commonest = list(families), self.commonest or float(self.priors.max(initial=0))
-        return Tables(self.applied[rows], self.priors[rows], self.certain, self.meant, commonest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,10 +86,6 @@ class Counting:
         suspected: Bits = np.bitwise_or.reduce(np.where(alive, self.family, np.uint64(0)), axis=1) | ALWAYS
         return suspected
 
-    def rows(self, families: int) -> tuple[int, ...]:
-        """The numbers of the families whose bits are set."""
-        return tuple(row for row, bit in enumerate(self.family.tolist()) if families & bit)
-
 
 def _first_of_unit(unit: Ints, words: Words) -> NDArray[np.bool_]:
     """Which occurrences are the first of their word in their paragraph; `unit` is sorted."""
