@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.accuracy import documents, peers, report
+from benchmarks.accuracy import clean, documents, peers, report
 from benchmarks.accuracy.alignment import changes
 from benchmarks.accuracy.documents import CLEAN, Document, spin
 from benchmarks.accuracy.matches import match
@@ -260,3 +260,17 @@ def test_the_report_names_families_sets_and_registers() -> None:
     assert f"{1e6 / len(TEXT):.2f}" in table.split("all clean text")[1]
     assert "职工[效劳→服务]，打好" in next(report.false_edits([right, wrong]))
     assert any("0.80 to 0.90" in line and " 1 " in line for line in report.reliabilities([right, wrong]))
+
+
+def test_false_edits_are_counted_by_register_and_shown_in_their_lines() -> None:
+    class Engine:
+        def correct_batch(self, texts: list[str]) -> list[Correction]:
+            wrong = Edit(1, 3, "开展", "发展", "A/开展→发展", 0.9)
+            debris = Edit(0, 1, "⼯", "工", "char/radical")
+            return [Correction(text, (debris, wrong) if "开展" in text else ()) for text in texts]
+
+    named = [("law-a", True, "⼯开展"), ("law-b", False, "没有事情"), ("news_official-c", False, "⼯开展\n完")]
+    size, wrong, told = clean.count(Engine(), named)  # type: ignore[arg-type]
+    assert size == {"law": 7, "held out": 9, "all": 12, "news_official": 5}
+    assert wrong == {"law": 1, "held out": 1, "all": 2, "news_official": 1}
+    assert told == ["0.90 A/开展→发展: ⼯[开展→发展]", "0.90 A/开展→发展: ⼯[开展→发展]⏎完"]
