@@ -16,9 +16,9 @@ from math import log2
 from pathlib import Path
 
 from corrector.rules.bigrams import gain
+from corrector.rules.hanzi import HANZI
 from corrector.rules.torn import ODDS, STEPS
 
-HANZI = "\u4e00-\u9fff"
 INSIDE = re.compile(f"([{HANZI}])(?=([{HANZI}]))")
 ACROSS = re.compile(f"([{HANZI}])[，。；](?=([{HANZI}]))")
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import gain
+from corrector.rules.hanzi import HANZI, is_hanzi
 from corrector.rules.rule import Rule, Trigger
 from corrector.rules.torn import is_anywhere
 
 __all__ = ["RULES"]
 
-HANZI = "\u4e00-\u9fff"
 MARKS = "，。、；：？！“”‘’《》（）"
 BLANKS = " \u00a0\u3000\u2002-\u200a"
 GAP = f"[{BLANKS}]{{1,3}}"
@@ -100,7 +100,7 @@ def is_torn(text: str, start: int, end: int) -> bool:
     if end - start > 2 or left in MARKS or right in MARKS or gain(left, right) < TORN or is_numbered(text, start):
         return False
     before, after = text[max(0, start - 2) : start - 1], text[end + 1 : end + 2]
-    if not any("\u4e00" <= char <= "\u9fff" for char in before + after):
+    if not any(map(is_hanzi, before + after)):
         return False
     others = max(gain(before, left) if before else 0.0, gain(right, after) if after else 0.0)
     return gain(left, right) > others - LOOSER

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import NUMBER, gain
+from corrector.rules.hanzi import HANZI
 from corrector.rules.rule import Rule, Trigger
 
 __all__ = ["RULES"]
 
 CODE = "layout/page-digit"
-HANZI = "\u4e00-\u9fff"
 DIGITS = re.compile(rf"[1-9][0-9]{{0,2}}(?=[{HANZI}])(?!第)")
 YEAR = re.compile(r"(?:19[4-9]|20[0-3])\d年")
 # Bits for a torn word over a number of the text (fitted on damaged texts and on the numbers of clean ones): what a

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from corrector.edits import Edit
+from corrector.rules.hanzi import HANZI
 from corrector.rules.pages import Line, Tie, cut, flows, is_number, read
 from corrector.rules.rule import Rule, Trigger, whole
 from corrector.rules.segments import LIKELY, PROSE, insideness
@@ -19,7 +20,7 @@ __all__ = ["RULES"]
 CODE = "layout/running-head"
 WHOLE = re.compile(r"[^\r\n]+(?:\r\n?|\n|$)")
 # So many characters a head has, and no mark behind it that a sentence or a list has.
-NAME = re.compile(r"(?=.*[\u4e00-\u9fff]).{3,39}[^。！？；，、：”…:;,]")
+NAME = re.compile(rf"(?=.*[{HANZI}]).{{3,39}}[^。！？；，、：”…:;,]")
 # So far apart are pages at least. In 2,688 clean texts two lines came back twice or more at distances that differ by
 # less than EVEN times (headings of sections of one form: 1.7 times and more), and no first line came back at FAR.
 APART, EVEN, FAR = 100, 1.3, 200

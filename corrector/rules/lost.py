@@ -8,6 +8,7 @@ import re
 from math import log2
 
 from corrector.rules.bigrams import gain, surprise
+from corrector.rules.hanzi import is_hanzi
 
 __all__ = ["rank"]
 
@@ -51,7 +52,7 @@ def cost(char: str, line: str, kind: str, document: str) -> float:
         return 0.0 if line.count(OPENS[char]) > line.count(char) else NEVER
     if char in TWICE:
         return 0.0 if left == char else NEVER
-    if "\u4e00" <= char <= "\u9fff":
+    if is_hanzi(char):
         seen = document.count(line[-2:] + char), document.count(left + char)
         return surprise(char) - gain(left, char) - gain(char, "。") - 2 * sum(log2(1 + times) for times in seen)
     return -log2(SHARES[kind].get(char, RARELY)) - FITS * gain(left, char) if char != "。" else 0.0

@@ -3,13 +3,12 @@
 import re
 
 from corrector.edits import Edit
+from corrector.rules.hanzi import HANZI, is_hanzi
 from corrector.rules.rule import Rule, Trigger, whole
-from corrector.rules.segments import is_hanzi
 from corrector.rules.torn import is_anywhere, tears
 
 __all__ = ["RULES"]
 
-HANZI = "\u4e00-\u9fff"
 AFTER_DE = re.compile(f"的([`'.·])(?=[{HANZI}])")
 TITLE = re.compile("《[^》\r\n]*$")
 BETWEEN = re.compile(f"[`'](?=[{HANZI}])")

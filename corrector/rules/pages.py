@@ -8,8 +8,9 @@ from enum import IntEnum
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import gain
+from corrector.rules.hanzi import is_hanzi
 from corrector.rules.rule import Rule, Trigger, whole
-from corrector.rules.segments import LIKELY, insideness, is_hanzi
+from corrector.rules.segments import LIKELY, insideness
 
 __all__ = ["RULES", "Line", "cut", "flows", "is_number", "read"]
 

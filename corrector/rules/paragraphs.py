@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from corrector.edits import Edit
+from corrector.rules.hanzi import HANZI, is_hanzi
 from corrector.rules.rule import Rule, Trigger
-from corrector.rules.segments import is_hanzi
 from corrector.rules.torn import tears
 
 __all__ = ["RULES"]
@@ -21,7 +21,6 @@ CLOSING = "”’』」）)】"
 # Blanks inside a line, before anything that can open a sentence.
 GAP = re.compile(f"[{BLANKS}]+(?![{BLANKS}{CLOSING}，。、；：？！》\\],.;:?!%\t\r\n]|$)")
 # What ends a sentence: a full stop on the line only behind Hanzi, and what they may end with or be followed by.
-HANZI = "\u4e00-\u9fff"
 WORD = "[A-Za-z][A-Za-z0-9_+-]{,20}"
 END = re.compile(f"(?:[。！？…]|(?<=[{HANZI}{CLOSING}%％])[.!?]|[{HANZI}](?: ?{WORD}|\\d[\\d.]{{,9}})\\.)[{CLOSING}]*$")
 INNER = re.compile(f"(?:[。！？]|(?<=[{HANZI}])[.!?])[{CLOSING}]*(?=(.))")

@@ -3,12 +3,12 @@
 import re
 
 from corrector.edits import Edit
+from corrector.rules.hanzi import is_hanzi
 from corrector.rules.rule import Rule, Trigger, whole
 
 __all__ = ["RULES"]
 
 WIDTH = "punctuation/width"
-HANZI = "\u4e00-\u9fff"
 # A mark behind a Hanzi (or a closing mark), and not inside a number, an address or a Latin word.
 MARK = re.compile(r"[,:;!?](?![,:;!?/\\])|\.(?:(?=\d{1,4}[年月日])|(?![.A-Za-z0-9_/\\]))")
 # What the ; of an entity stands behind (&nbsp; &#x4e2d;).
@@ -50,10 +50,6 @@ def ends_line(text: str, at: int) -> bool:
     """Whether the full stop behind a Latin word or number ends a line that is mostly Chinese."""
     line = text[text.rfind("\n", 0, at) + 1 : at]
     return text[at + 1 : at + 2] in ("", "\r", "\n") and 2 * sum(map(is_hanzi, line)) >= len(line) > SHORT
-
-
-def is_hanzi(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff"
 
 
 def has_hanzi(text: str) -> bool:

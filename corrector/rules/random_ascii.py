@@ -8,12 +8,13 @@ import re
 from collections.abc import Sequence
 
 from corrector.edits import Edit
+from corrector.rules.hanzi import HANZI
 from corrector.rules.rule import Rule, Trigger
 
 __all__ = ["RULES"]
 
 CODE = "noise/ascii"
-BEFORE = "\u4e00-\u9fff，。、！？；：”）》"
+BEFORE = f"{HANZI}，。、！？；：”）》"
 TOKEN = r"[!-~]{1,4}"
 RUN = re.compile(rf"[ \t]*{TOKEN}(?:[ \t]{{1,3}}{TOKEN}){{4,}}[ \t]*(?=[\r\n]|$)")
 # log2 of how much commoner a form of token is in noise than in the short tokens of real lines: counted in 5,000 runs

@@ -8,6 +8,8 @@ from collections import Counter
 from functools import cache, lru_cache
 from typing import Any, Literal
 
+from corrector.rules.hanzi import is_hanzi
+
 __all__ = [
     "NEITHER", "SIMPLIFIED", "TRADITIONAL", "has_genuine_marks", "is_big5", "one_form", "script", "script_of", "simple",
     "simplify", "traditional",
@@ -76,7 +78,7 @@ def is_big5(char: str) -> bool:
 @lru_cache(maxsize=32768)
 def script_of(char: str) -> int:
     """The script that a character tells of: TRADITIONAL, SIMPLIFIED or NEITHER, as it is written in both."""
-    if not "\u4e00" <= char <= "\u9fff":
+    if not is_hanzi(char):
         return NEITHER
     return TRADITIONAL if simple(char) != char else SIMPLIFIED if one_form(char) != char else NEITHER
 

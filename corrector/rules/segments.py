@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from corrector.edits import Edit
 from corrector.rules.bigrams import gain
 from corrector.rules.chains import LONGEST, SHORTEST, Marker, Numbered, by_number, longest_chain
+from corrector.rules.hanzi import is_hanzi
 from corrector.rules.rule import Rule, Trigger
 
-__all__ = ["LIKELY", "PROSE", "RULES", "insideness", "is_hanzi"]
+__all__ = ["LIKELY", "PROSE", "RULES", "insideness"]
 
 CODE = "layout/segment-number"
 STOP = r"(?:、|[.．](?!\d))[ \t\u3000]*"
@@ -124,10 +125,6 @@ def is_listed(marker: Marker, markers: Numbered) -> bool:
     """Whether another item of a list, of the next number or the one behind it, stands hard by."""
     numbers = [marker.number + step for step in (-2, -1, 1, 2)]
     return any(abs(other.start - marker.start) < SHORTEST for number in numbers for other in markers.get(number, []))
-
-
-def is_hanzi(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff"
 
 
 def stands_alone(marker: Marker, markers: Numbered, text: str) -> bool:

@@ -15,6 +15,7 @@ from corrector.edits import Edit
 from corrector.rules.bigrams import bits
 from corrector.rules.choices import choose
 from corrector.rules.gbk import decode, encode
+from corrector.rules.hanzi import HANZI, is_hanzi
 from corrector.rules.pinyin import LETTERS, SYLLABLE, is_leftover, is_reading
 from corrector.rules.rule import Rule, Trigger, whole
 from corrector.rules.script import simple, simplify
@@ -23,7 +24,7 @@ __all__ = ["RULES"]
 
 CODE = "bytes/slip"
 # A lost byte, then a mark found across two characters; or the reading of a character found so.
-START = re.compile(rf"\?(?:[。！-～]|[!-/:;<=>?\[\]](?=[\u4e00-\u9fff]|\?/?[a-z]{{1,10}}>)|{SYLLABLE}\))")
+START = re.compile(rf"\?(?:[。！-～]|[!-/:;<=>?\[\]](?=[{HANZI}]|\?/?[a-z]{{1,10}}>)|{SYLLABLE}\))")
 HINT = re.compile(rf"({SYLLABLE})\)")
 BRACKET = re.compile(rf"\({SYLLABLE}\)$")
 TAG = re.compile(r"/?[a-z]{1,10}>")
@@ -170,7 +171,7 @@ def repair(text: str, slip: Slip, around: Mapping[str, int], simplified: bool) -
     right = plain(slip.rest + text[slip.end : slip.end + NEAR]).partition("?")[0] or "\n"
     middle = "".join(map(simple, slip.middle))
     before = text[slip.start : slip.end]
-    guessed = not middle and before.endswith("?") and not "\u4e00" <= left[-1:] <= "\u9fff"
+    guessed = not middle and before.endswith("?") and not is_hanzi(left[-1:])
     if guessed or bits(middle, "") > FLUENT * (len(middle) + 1):
         return None
     if not simplified and middle == slip.middle and ")" not in text[slip.start : slip.end]:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import gain
+from corrector.rules.hanzi import HANZI
 from corrector.rules.rule import Rule, Trigger, whole
 
 __all__ = ["RULES"]
 
 CODE = "punctuation/title"
-HANZI = "\u4e00-\u9fff"
 # Matches the first ? only, so that the one that ends a span may begin the next. In addresses it means something else.
 TITLE = re.compile(rf"(?<![A-Za-z/=&])\?(?=([{HANZI}·]{{2,20}})\?)")
 # What the table of pairs knows.

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import gain
+from corrector.rules.hanzi import is_hanzi
 from corrector.rules.rule import Rule, Trigger, whole
-from corrector.rules.segments import is_hanzi
 from corrector.rules.torn import SURE, odds
 
 __all__ = ["RULES"]
