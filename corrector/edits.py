@@ -115,7 +115,7 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     """
     parts: list[str] = []
     at = 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+    for edit in sorted(edits, key=_place):
         if edit.start < at:
             raise EditError(f"edits overlap at offset {edit.start}: {edit.before!r} → {edit.after!r} ({edit.rule})")
         found = text[edit.start : edit.end]
@@ -137,11 +137,16 @@ def revert(text: str, edits: Iterable[Edit]) -> str:
     """
     inverse: list[Edit] = []
     shift = 0
-    for edit in sorted(edits):
+    for edit in sorted(edits, key=_place):
         start = edit.start + shift
         inverse.append(Edit(start, start + len(edit.after), edit.after, edit.before, edit.rule, edit.score))
         shift += len(edit.after) - (edit.end - edit.start)
     return apply(text, inverse)
+
+
+def _place(edit: Edit) -> tuple[int, int]:
+    """What edits are sorted by: so those at one place stay in their order."""
+    return edit.start, edit.end
 
 
 def compose(text: str, made: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:

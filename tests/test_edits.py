@@ -100,3 +100,9 @@ def test_edits_that_overlap_become_one(second: list[Edit], expected: list[Edit])
 def test_characters_deleted_side_by_side_come_back_in_order() -> None:
     edits = [Edit(1, 2, "\xad", "", "char/soft-hyphen"), Edit(2, 3, "\x7f", "", "char/control")]
     assert revert(apply("㐀\xad\x7f", edits), edits) == "㐀\xad\x7f"
+
+
+def test_insertions_at_one_place_are_made_and_undone_in_their_order() -> None:
+    edits = [Edit(1, 1, "", "乙", "b"), Edit(1, 1, "", "一", "a")]
+    assert apply("甲丙", edits) == "甲乙一丙"
+    assert revert("甲乙一丙", edits) == "甲丙"
