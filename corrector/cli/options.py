@@ -235,5 +235,5 @@ class Explained:
         ),
     ] = None
     output_format: Annotated[
-        str, Flag("--output-format", "报告格式：full、jsonl 或 parquet", "full, jsonl or parquet", "FORMAT")
+        str, Flag("--output-format", "报告格式：full 或 jsonl", "full or jsonl", "FORMAT")
     ] = "full"

@@ -75,17 +75,13 @@ class Cases:
         begin = self.passages.starts[self.texts[self.slot_text]]
         return Look(self.passages.codes, begin + self.slot_starts, begin + self.slot_ends).narrowed(reach)
 
-    def look(self) -> Look:
-        """The texts as they stand."""
-        some = self.passages.some(self.texts.tolist())
-        begin = some.starts[self.slot_text]
-        return Look(some.codes, begin + self.slot_starts, begin + self.slot_ends)
-
     def repaired(self, sure: Spans, lexicon: Lexicon) -> Look:
         """The texts with some readings put right: a converted word is no help in telling another."""
-        begin = self.passages.some(self.texts.tolist()).starts[np.searchsorted(self.texts, sure.text)]
+        some = self.passages.some(self.texts.tolist())
+        first, begin = some.starts[self.slot_text], some.starts[np.searchsorted(self.texts, sure.text)]
         meant = [lexicon.pairs[pair][1] for pair in sure.pairs.tolist()]
-        return self.look().replaced(begin + sure.starts, begin + sure.ends, meant)
+        look = Look(some.codes, first + self.slot_starts, first + self.slot_ends)
+        return look.replaced(begin + sure.starts, begin + sure.ends, meant)
 
 
 class Search:

@@ -60,8 +60,8 @@ def _allowed(text: str, words: Sequence[str]) -> list[Edit]:
         while at >= 0:
             found.append(Edit(at, at + len(word), word, word, "allow"))
             at = text.find(word, at + len(word))
-    apart: list[Edit] = []
+    kept: list[Edit] = []
     for edit in sorted(found):
-        if not apart or edit.start >= apart[-1].end:
-            apart.append(edit)
-    return apart
+        if not kept or edit.start >= kept[-1].end:
+            kept.append(edit)
+    return kept
