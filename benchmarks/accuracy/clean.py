@@ -1,19 +1,22 @@
 """False edits in whole clean documents, millions of characters of them: what unattended use over a corpus would spoil.
 
     python -m benchmarks.accuracy.clean FOLDER [--share 0.085] [--show 20]
+    make negatives; python -m benchmarks.accuracy.clean negatives
 
-FOLDER holds `*.jsonl.xz` with `id` and `text`, as for training. All documents that no model was trained on are read,
-and a share of the others; in a document that was never converted every edit of a word is wrong.
+FOLDER holds `*.jsonl.xz` with `id` and `text`, as for training: all documents that no model was trained on are read,
+and a share of the others. Or it holds everyday writing of people (see `benchmarks/everyday.py`), which is like nothing
+that the models were trained on. In a document that was never converted every edit of a word is wrong.
 """
 
 import argparse
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from benchmarks.accuracy.documents import register
+from benchmarks.everyday import everyday
 from corrector import Corrector
 
 TOGETHER = 64  # documents
@@ -55,7 +58,8 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=0.085, help="of the documents that models were trained on")
     parser.add_argument("--show", type=int, default=20, help="edits to print")
     options = parser.parse_args()
-    size, wrong, told = count(Corrector(), chosen(options.folder, options.share))
+    foreign = ((kind, False, text) for kind, text in everyday(options.folder))
+    size, wrong, told = count(Corrector(), chain(chosen(options.folder, options.share), foreign))
     for name in size:
         rate = wrong[name] / size[name] * 1e6
         print(f"{name:15}{size[name]:12,} characters{wrong[name]:6} edits{rate:8.2f} per million")

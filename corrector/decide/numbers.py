@@ -32,7 +32,7 @@ class Odds:
     part: float = 0.6  # share of the paragraphs converted in a document that was converted in part
     passed: float = 0.5  # there meant words are left together, where it was passed over: power of their number
     company: float = 3.1  # nats: most that a paragraph tells about its neighbours
-    strange: float = -2.6  # log-odds that a document is written as the model knows little of
+    strange: float = -1.5  # log-odds that a document is written as the model knows little of
     dull: float = 0.7  # there the model's log-odds are worth this share
     caution: float = 1.6  # power of the probability that a pair was applied: doubt about that costs more
     slope: float = 0.82  # calibration of the final log-odds

@@ -105,7 +105,7 @@ RULES = (
         on=True,
         in_view=True,
         zh="范文网站防复制，在“的”后插入反引号、撇号或点：身上的`长处。成对的引号、当句号用的点保留。",
-        en="Sites put a backtick, quote or dot behind 的 against copying. Paired marks stay, and dots that end sentences.",
+        en="Sites put a backtick, quote or dot behind 的 against copying. Pairs stay, and dots that end sentences.",
         examples=(("学习别人身上的`长处，改掉自己的.毛病。", "学习别人身上的长处，改掉自己的毛病。"),),
         keeps=(
             "这里的`安装`命令",
