@@ -61,7 +61,7 @@ def test_shields_protect_a_word_inside_or_everything() -> None:
     lexicon = Lexicon.load(["A"], allow=["王广阔"])
     text = "王广阔工程师主持这项工程"
     starts, words = lexicon.scanner.find(encode(text))
-    safe = lexicon.guarded(starts, words)
+    safe = lexicon.guarded(starts, words, np.arange(len(starts)))
     free = {(int(s), lexicon.words[w]) for s, w, kept in zip(starts, words, safe, strict=True) if not kept}
     assert (10, "工程") in free
     assert (3, "工程") not in free

@@ -138,7 +138,7 @@ class Found:
     def cases(self, texts: Ints) -> Cases:
         """All about these texts, which are those that the words stand in."""
         at, pair = self._wanted(self.asked, self.near, *self.lexicon.readings_of(self.words[self.near]))
-        safe = self.lexicon.guarded(self.starts, self.words)[at]
+        safe = self.lexicon.guarded(self.starts, self.words, at)
         asked = np.flatnonzero(~safe)
         begun = np.diff(at[asked], prepend=-1) != 0
         places = at[asked[begun]]
@@ -193,7 +193,7 @@ class Found:
     def _singles(self, texts: Ints, pairs: Ints) -> tuple[Ints, Ints]:
         """Meant words of one character in texts with the written word: (offset, pair)."""
         count = len(self.lexicon.pairs)
-        known = np.unique((texts * count + pairs)[np.isin(pairs, self.lexicon.singles)])
+        known = np.unique((texts * count + pairs)[self.lexicon.singles[pairs]])
         spots, found = [known[:0]], [known[:0]]
         for text, pair in zip((known // count).tolist(), (known % count).tolist(), strict=True):
             at = np.flatnonzero(self.passages.text(text) == ord(self.lexicon.pairs[pair][1]))

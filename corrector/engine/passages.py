@@ -67,15 +67,15 @@ class Passages:
         begins: list[int] = []
         first: list[int] = []
         breaks = np.flatnonzero(self.codes == ord("\n"))
-        bounds = np.searchsorted(breaks, [self.starts, self.ends])
-        for start, low, high in zip(self.starts.tolist(), *bounds.tolist(), strict=True):
+        following = np.searchsorted(breaks, breaks + UNIT).tolist()  # the next break far enough behind each
+        nearest, last = np.searchsorted(breaks, [self.starts + UNIT, self.ends]).tolist()
+        places = breaks.tolist()
+        for start, at, high in zip(self.starts.tolist(), nearest, last, strict=True):
             first.append(len(begins))
             begins.append(start)
-            last = start
-            for at in breaks[low:high].tolist():
-                if at - last >= UNIT:
-                    begins.append(at)
-                    last = at
+            while at < high:
+                begins.append(places[at])
+                at = following[at]
         return np.array(begins, dtype=np.int64), np.array(first, dtype=np.int64)
 
 

@@ -72,7 +72,7 @@ class Lexicon:
         self.written = written
         self.lengths = np.array([len(word) for word in self.words], dtype=np.int64)
         meant = np.array([number.get(m, -1) for _, m in self.pairs], dtype=np.int64)
-        self.singles = np.flatnonzero(meant < 0)  # pairs whose meant word is one character: the scanner wants two
+        self.singles = meant < 0  # pairs whose meant word is one character: the scanner wants two
         self._by_written = _grouped(written, len(self.words))
         self._by_meant = _grouped(meant, len(self.words))
         self._guards(number)
@@ -88,6 +88,7 @@ class Lexicon:
                 inside.append((number[term], term.index(word), number[word]))
         self.inside = np.array(sorted(inside), dtype=np.int64).reshape(-1, 3)
         self.inside_first = np.searchsorted(self.inside[:, 0], np.arange(len(self.words) + 1))
+        self.covering = np.diff(self.inside_first) > 0
 
     def readings_of(self, words: Words) -> tuple[Ints, Ints]:
         """All pairs that could have written these words -> (index into `words`, pair), sorted by index."""
@@ -97,17 +98,18 @@ class Lexicon:
         """All pairs that these words may have been meant by -> (index into `words`, pair), sorted by index."""
         return _members(*self._by_meant, words)
 
-    def guarded(self, starts: Ints, words: Words) -> NDArray[np.bool_]:
-        """Which of these occurrences (all that the scanner found) a shield protects."""
-        ends = starts + self.lengths[words]
-        index, row = _spread(self.inside_first, words)
-        spots = (starts[index] + self.inside[row, 1]) * len(self.words) + self.inside[row, 2]
-        safe = np.isin(starts * len(self.words) + words, spots)
+    def guarded(self, starts: Ints, words: Words, asked: Ints) -> NDArray[np.bool_]:
+        """Which of the occurrences `asked` about (A,), indices of all that the scanner found, a shield protects."""
+        terms = np.flatnonzero(self.covering[words])
+        index, row = _spread(self.inside_first, words[terms])
+        spots = (starts[terms[index]] + self.inside[row, 1]) * len(self.words) + self.inside[row, 2]
+        safe = np.isin(starts[asked] * len(self.words) + words[asked], spots)
         spans = self.whole[words]
         if spans.any():
+            ends = starts + self.lengths[words]
             reach = np.maximum.accumulate(ends[spans])
-            last = np.searchsorted(starts[spans], ends) - 1
-            safe |= (last >= 0) & (reach[last] > starts)
+            last = np.searchsorted(starts[spans], ends[asked]) - 1
+            safe |= (last >= 0) & (reach[last] > starts[asked])
         return safe
 
     def shield_over(self, text: str, start: int, end: int) -> str:

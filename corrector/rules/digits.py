@@ -5,7 +5,7 @@ a page number from three households, and the other numbers of the document.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corrector.edits import Edit
@@ -39,27 +39,24 @@ class Number:
 def find_digits(text: str, places: Sequence[int]) -> list[Edit]:
     """团结奋3斗 → 团结奋斗, 12023年 → 2023年: numbers that tear a word or run into a year."""
     years = filter(None, (before_year(text, at) for at in places if text[at] == "年"))
-    numbers = [number for at in places if text[at] != "年" and (number := number_at(text, at))]
+    numbers = [number for at in places if text[at] != "年" and (number := likely_at(text, at))]
     spans = sorted([*years, *((number.start, number.end) for number in of_pages(numbers))])
     return [Edit(*span, text[slice(*span)], "", CODE, 0.9) for span in spans]
 
 
-def number_at(text: str, start: int) -> Number | None:
-    """The number at a place behind a Hanzi, if a Hanzi follows it."""
+def likely_at(text: str, start: int) -> Number | None:
+    """The number at a place behind a Hanzi, if a Hanzi follows it and it is likely to tear a word."""
     match = DIGITS.match(text, start)
-    if not match:
+    if not match or text[start - 2 : start - 1].isdigit():  # 5战3胜, 2金1银
         return None
-    left, right = text[start - 1], text[match.end()]
-    if text[start - 2 : start - 1].isdigit():  # 5战3胜, 2金1银
-        return None
+    left, right, end = text[start - 1], text[match.end()], match.end()
     beside = max(-MOST, gain(left, NUMBER)) + max(-MOST, gain(NUMBER, right))
-    bits = COUNTS * gain(left, right) - beside + LONGER * (len(match[0]) == 2)
-    return Number(start, match.end(), int(match[0]), bits)
+    bits = COUNTS * gain(left, right) - beside + LONGER * (end - start == 2)
+    return Number(start, end, int(match[0]), bits) if bits >= LIKELY else None
 
 
-def of_pages(numbers: Iterable[Number]) -> list[Number]:
-    """The likely numbers of pages: of those that tear a word, of the pages before and behind, and of the same one."""
-    likely = [number for number in numbers if number.bits >= LIKELY]
+def of_pages(likely: Sequence[Number]) -> list[Number]:
+    """The numbers of pages: of those that tear a word, of the pages before and behind, and of the same one."""
     sure = {number.value for number in likely if number.bits >= SURE}
     return [number for number in likely if sure & {number.value - 1, number.value, number.value + 1}]
 

@@ -54,10 +54,16 @@ def width(line: str) -> int:
     return len(line.rstrip().encode("gbk", "replace"))
 
 
+def widths_of(lines: Sequence[str]) -> list[int]:
+    """The columns of each of some lines."""
+    return [*map(len, "\n".join(map(str.rstrip, lines)).encode("gbk", "replace").split(b"\n"))]
+
+
 def find_wraps(text: str) -> list[Edit]:
     """The line breaks inside the paragraphs of a text that was wrapped at one width."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if max(map(len, lines)) > WIDE or 3 * sum(map(text.count, "，。,")) < len(lines) - 1:
+    lines = (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text).split("\n")
+    utmost = max(lines, key=len)
+    if len(utmost) > WIDE or width(utmost) > WIDE or 3 * sum(map(text.count, "，。,")) < len(lines) - 1:
         return []
     room = margin(lines)
     if not room:
@@ -73,7 +79,7 @@ def find_wraps(text: str) -> list[Edit]:
 
 def margin(lines: Sequence[str]) -> int:
     """How many columns the lines have room for when they were wrapped at one; 0 when they were not."""
-    widths = [width(line) for line in lines]
+    widths = widths_of(lines)
     some = [columns for columns in widths if columns]
     times = Counter(columns // 2 for columns in some if columns >= NARROW)
     if len(some) <= FEWEST or max(some) > WIDE or not times:
@@ -112,7 +118,7 @@ def torn(lines: Sequence[str], widths: Sequence[int], widest: int) -> float:
 def has_long_paragraphs(lines: Sequence[str], room: int) -> bool:
     """Whether nearly all sentences end inside paragraphs, and few lines end with one: in verse nearly all do."""
     stops = tuple("。！？”")
-    full = [line for line in lines if width(line) >= room - SLACK]
+    full = [line for line, columns in zip(lines, widths_of(lines), strict=True) if columns >= room - SLACK]
     ends = sum(line.endswith(stops) for line in lines) - sum(line.endswith(stops) for line in full)
     sentences = sum(1 for line in lines for _ in SENTENCE.finditer(line))
     among = INSIDE * sum(line.endswith(stops) for line in full) <= len(full)

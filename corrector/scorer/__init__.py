@@ -46,7 +46,9 @@ __all__ = [
 U32 = np.uint32
 KIND = "context"
 BUCKET_BITS = 20
-BUCKETS, CELLS = 1 << BUCKET_BITS, 5  # the packed table of weights
+BUCKETS, CELLS = 1 << BUCKET_BITS, 5  # the packed table of weights; each cell is tag << 8 | weight
+# A bucket of it, in 16 bytes so that none lies in two lines of a cache; four of its cells are read as one number.
+BUCKET = np.dtype({"names": ["four", "fifth"], "formats": [np.uint64, np.uint16], "offsets": [0, 8], "itemsize": 16})
 GOLDEN = U32(0x9E3779B1)  # 2^32 over the golden ratio: Knuth's multiplicative hashing
 BATCH = 256  # slots scored at once: what they need stays within a core's cache
 LANES = np.uint64(0x0001000100010001)  # a tag times this stands in each of four cells
@@ -73,9 +75,9 @@ class ContextModel:
         self._bits = int(facts["bits"])  # of a weight's index before it was packed into buckets
         self._scale = np.float32(facts["scales"]["cells"])
         self._salt = np.array([salt(word) for word in facts["words"]], dtype=U32)
-        cells = held["cells"]  # (BUCKETS, CELLS): tag << 8 | weight
-        self._four = np.ascontiguousarray(cells[:, :4]).view(np.uint64).ravel()  # four cells are read as one number
-        self._fifth = np.ascontiguousarray(cells[:, 4])
+        self._cells = np.zeros(BUCKETS, dtype=BUCKET)
+        self._cells["four"] = np.ascontiguousarray(held["cells"][:, :4]).view(np.uint64).ravel()
+        self._cells["fifth"] = held["cells"][:, 4]
         self._bias: Floats = held["bias"]
         self.frequency: Floats = held["frequency"]  # of each word, for each character of the corpus
         self._network = Network(facts["scales"], held)
@@ -111,9 +113,8 @@ class ContextModel:
         below = U32(self._bits - BUCKET_BITS)
         bucket = (index >> below).astype(np.intp)
         tag = (index & U32((1 << int(below)) - 1)) << U32(8)
-        four, fifth = self._four.take(bucket), self._fifth.take(bucket)
-        four ^= tag * LANES
-        fifth ^= tag.astype(np.uint16)
+        found = self._cells.take(bucket)
+        four, fifth = found["four"] ^ (tag * LANES), found["fifth"] ^ tag.astype(np.uint16)
         total = np.zeros(index.shape[1], dtype=np.int64)
         for cells in (four.view(np.uint16), fifth):
             cells *= cells < 0x100  # only where the tag is the same

@@ -34,9 +34,8 @@ class Network:
 
     def __init__(self, scales: dict[str, float], held: dict[str, NDArray[Any]]) -> None:
         self._char, self._pair = held["char"], held["pair"]
-        # Four bytes to a word, each made positive in a lane of 16 bits, so that whole words can be added up; and a
-        # row of zeros for what lies outside the text.
-        self._topic = (np.pad(held["topic"].astype(np.int16), ((0, 1), (0, 0))) + np.int16(ZERO)).view(np.uint64)
+        # Each byte made positive; and a row of zeros for what lies outside the text.
+        self._topic = np.pad(held["topic"], ((0, 1), (0, 0))).view(np.uint8) + np.uint8(ZERO)
         scale = {name: np.float32(value) for name, value in scales.items()}
         self._topic_scale = scale["topic"]
         self._at_char = held["at_char"] * scale["char"]  # weights of the places around, (2 NEAR, width)
@@ -70,18 +69,20 @@ class Network:
         """The bigrams of a wider window, summed and divided by the root of their number."""
         inside = text.inside()
         rows = np.where(inside, text.bigrams(21) & U32(len(self._topic) - 2), len(self._topic) - 1)
-        sums = np.zeros((len(rows) + 1, self._topic.shape[1]), dtype=np.uint64)
-        np.cumsum(self._topic.take(rows, axis=0), axis=0, out=sums[1:])
+        # Four bytes to a word, each in a lane of 16 bits, so that whole words can be added up.
+        lanes = self._topic.take(rows, axis=0).astype(np.uint16).view(np.uint64).T
+        sums = np.zeros((len(lanes), len(rows) + 1), dtype=np.uint64)
+        np.cumsum(lanes, axis=1, out=sums[:, 1:])
         counts = np.append(0, np.cumsum(inside))
         width = TOPIC - 1
         words, count = (
-            upto.take(starts + width, axis=0)
-            - upto.take(starts, axis=0)
-            + upto.take(ends + (TOPIC + width), axis=0)
-            - upto.take(ends + TOPIC, axis=0)
+            upto.take(starts + width, axis=-1)
+            - upto.take(starts, axis=-1)
+            + upto.take(ends + (TOPIC + width), axis=-1)
+            - upto.take(ends + TOPIC, axis=-1)
             for upto in (sums, counts)
         )
-        total = words.view(np.uint16).reshape(len(starts), -1) - np.float32(ZERO * 2 * width)
+        total = np.ascontiguousarray(words.T).view(np.uint16) - np.float32(ZERO * 2 * width)
         return cast(Floats, total * (self._topic_scale / np.sqrt(np.maximum(count, 1)))[:, None])
 
 
