@@ -5,6 +5,7 @@ a page number from three households, and the other numbers of the document.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,11 +20,13 @@ CODE = "layout/page-digit"
 DIGITS = re.compile(rf"[1-9][0-9]{{0,2}}(?=[{HANZI}])(?!第)")
 YEAR = re.compile(r"(?:19[4-9]|20[0-3])\d年")
 # Bits for a torn word over a number of the text (fitted on damaged texts and on the numbers of clean ones): what a
-# bit of association of the two counts; the most that one neighbour says against a number; what numbers of two digits
-# are ahead, as texts hold each from 1 to 9 three times as often as each from 10 to 30.
-COUNTS, MOST, LONGER = 1.5, 9.0, 2.0
-# What tells by itself, and what does beside a number that tells by itself.
-SURE, LIKELY = 11.0, 3.5
+# bit of association of the two counts; the most that one neighbour says against a number; what numbers of one, two and
+# three digits are ahead: texts hold each from 1 to 9 three times as often as each from 10 to 30, and pages from 100 on
+# are rarer than rooms and bus lines.
+COUNTS, MOST, AHEAD = 1.5, 9.0, (0.0, 2.0, -5.0)
+# What tells that a word is torn, what does beside a number that tells it, and what a page and its neighbours must tell
+# together: a number that is alone may be a room, a temperature, a move in a game.
+SURE, LIKELY, ENOUGH = 11.0, 3.5, 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,17 @@ def likely_at(text: str, start: int) -> Number | None:
         return None
     left, right, end = text[start - 1], text[match.end()], match.end()
     beside = max(-MOST, gain(left, NUMBER)) + max(-MOST, gain(NUMBER, right))
-    bits = COUNTS * gain(left, right) - beside + LONGER * (end - start == 2)
+    bits = COUNTS * gain(left, right) - beside + AHEAD[end - start - 1]
     return Number(start, end, int(match[0]), bits) if bits >= LIKELY else None
 
 
 def of_pages(likely: Sequence[Number]) -> list[Number]:
-    """The numbers of pages: of those that tear a word, of the pages before and behind, and of the same one."""
-    sure = {number.value for number in likely if number.bits >= SURE}
+    """The numbers of pages: of those that tear a word, of the pages before and behind, and of the same one; if all
+    these together tell enough."""
+    bits = Counter[int]()
+    for number in likely:
+        bits.update({number.value + step: number.bits for step in (-1, 0, 1)})
+    sure = {number.value for number in likely if number.bits >= SURE and bits[number.value] >= ENOUGH}
     return [number for number in likely if sure & {number.value - 1, number.value, number.value + 1}]
 
 
