@@ -8,7 +8,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from corrector.scorer.neighbourhood import TOPIC, Neighbourhood, mix, reach
+from corrector.scorer.neighbourhood import TOPIC, Neighbourhood, bigram, mix, reach
 
 __all__ = ["HAN", "NEAR", "OTHERS", "PAIRS", "TOPICS", "Network"]
 
@@ -47,10 +47,11 @@ class Network:
 
     def score(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
         """The network's part of each word's score; arguments as for ContextModel.score."""
-        characters = np.concatenate(reach(starts, ends, NEAR))
-        around = self._weighted(self._char, self._rows.take(text.codes.take(characters)), self._at_char)
-        pairs = np.concatenate(reach(starts - 1, ends, NEAR))
-        hashed = text.bigrams(20).take(pairs) & U32(len(self._pair) - 1)
+        left, right = (text.codes.take(side) for side in reach(starts, ends, NEAR + 1))
+        inner = np.concatenate([left[:-1], right[:-1]])
+        around = self._weighted(self._char, self._rows.take(inner), self._at_char)
+        first, second = np.concatenate([left[1:], right[:-1]]), np.concatenate([left[:-1], right[1:]])
+        hashed = bigram(20, first, second) & U32(len(self._pair) - 1)
         around += self._weighted(self._pair, hashed.astype(np.intp), self._at_pair)
         sight = np.concatenate([around, self._topics(text, starts, ends)], axis=1)
         hidden = np.tanh(sight @ self._layer + self._offset)
