@@ -74,11 +74,11 @@ class Counting:
         paragraph of each word.
         """
         known = np.flatnonzero(_first_of_unit(unit, words))
+        heard = unit.take(known)
+        rows = np.flatnonzero(np.diff(heard, prepend=-1))
         told = np.zeros((len(begins) + 1, self.told.shape[1]))
-        heard = np.flatnonzero(np.bincount(unit[known], minlength=len(begins)))
-        if len(heard):
-            rows = np.searchsorted(unit[known], heard)
-            told[heard + 1] = np.add.reduceat(self.told[words[known]], rows, axis=0)
+        if len(rows):
+            told[heard[rows] + 1] = np.add.reduceat(self.told.take(words.take(known), axis=0), rows, axis=0)
         last = np.append(first[1:], len(begins))
         text = np.repeat(np.arange(len(first)), last - first)
         sums = np.cumsum(told, axis=0)
@@ -90,9 +90,9 @@ class Counting:
 def _first_of_unit(unit: Ints, words: Words) -> NDArray[np.bool_]:
     """Which occurrences are the first of their word in their paragraph; `unit` is sorted."""
     order = np.argsort(words.astype(np.uint16) if words.max(initial=0) < 1 << 16 else words, kind="stable")
+    keys = (unit * (int(words.max(initial=0)) + 1) + words).take(order)
     first = np.ones(len(words), dtype=np.bool_)
-    same = (words[order][1:] == words[order][:-1]) & (unit[order][1:] == unit[order][:-1])
-    first[order[1:][same]] = False
+    first[order.take(np.flatnonzero(keys[1:] == keys[:-1]) + 1)] = False
     return first
 
 

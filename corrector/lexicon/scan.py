@@ -35,7 +35,7 @@ class Scanner:
         self._width = int(self._second.max()) + 1
         # Small enough for a core's cache while there are few words.
         kind = np.int16 if len(self.words) < np.iinfo(np.int16).max else np.int32
-        self._stem = np.zeros((int(self._first.max()) + 1) * self._width, dtype=kind)
+        self._stem: NDArray[np.signedinteger[Any]] = np.zeros((int(self._first.max()) + 1) * self._width, dtype=kind)
         self._short = [-1]
         self._likely = np.zeros(1 << 16, dtype=np.bool_)  # the hashes of the first two characters of words
         self._likely[_pairs(encode("".join(word[:2] for word in words)))[::2]] = True
@@ -67,25 +67,25 @@ class Scanner:
         keys += self._second.take(codes.take(at + 1))
         stems = self._stem.take(keys)
         exact = np.flatnonzero(stems)
-        at, stems = at[exact], stems[exact]
-        short = self._two[stems]
-        starts, numbers = [at[short >= 0]], [short[short >= 0]]
-        begun = np.zeros(len(at), dtype=np.uint32)
+        at, stems = at.take(exact), stems.take(exact)
+        short = self._two.take(stems)
+        two = np.flatnonzero(short >= 0)
+        starts, numbers = [at.take(two)], [short.take(two)]
         inside = slice(None, np.searchsorted(at, len(codes) - 2))
-        begun[inside] = self._begun[_trunk(stems[inside], codes[at[inside] + 2])]
-        grown = np.flatnonzero(begun != 0)
-        at, begun = at[grown], begun[grown]
+        begun = self._begun.take(_trunk(stems[inside], codes.take(at[inside] + 2)))
+        grown = np.flatnonzero(begun)
+        at, begun = at.take(grown), begun.take(grown)
         for length, (hashes, words) in self._longer.items():
             near = at[begun & np.uint32(1 << min(length, MANY)) != 0]
             near = near[near <= len(codes) - length]
             found = _hash(codes, near, length)
             slot = np.minimum(np.searchsorted(hashes, found), len(hashes) - 1)
-            hit = hashes[slot] == found
-            starts.append(near[hit])
-            numbers.append(words[slot[hit]])
+            hit = np.flatnonzero(hashes.take(slot) == found)
+            starts.append(near.take(hit))
+            numbers.append(words.take(slot.take(hit)))
         start, number = np.concatenate(starts), np.concatenate(numbers)
         order = np.argsort(start, kind="stable")
-        return start[order], number[order]
+        return start.take(order), number.take(order)
 
 
 def _compact(characters: "object") -> NDArray[np.uint16]:

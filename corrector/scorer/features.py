@@ -8,7 +8,7 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
-from corrector.scorer.neighbourhood import Neighbourhood, mix, reach, then
+from corrector.scorer.neighbourhood import Neighbourhood, bigram, mix, reach, then
 
 __all__ = ["COLUMNS", "ORDER", "WINDOW", "features", "salt"]
 
@@ -63,7 +63,6 @@ def features(text: Neighbourhood, starts: Ints, ends: Ints) -> Words:
     for places in _STEPS:
         across[: len(places)] = then(across[: len(places)], near[places])
     mix(hashed[: 2 * ORDER + len(_ACROSS)])
-    left, right = reach(starts - 1, ends, BAG)
-    hashed[-2 * BAG : -BAG] = text.bigrams(15).take(left)
-    hashed[-BAG:] = text.bigrams(16).take(right)
+    hashed[-2 * BAG : -BAG] = bigram(15, near[1:WINDOW], near[:BAG])
+    hashed[-BAG:] = bigram(16, near[WINDOW:-1], near[WINDOW + 1 :])
     return hashed

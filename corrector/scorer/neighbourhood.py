@@ -8,7 +8,7 @@ from copy import copy
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["OUTSIDE", "TOPIC", "Neighbourhood", "fold", "mix", "reach", "then"]
+__all__ = ["OUTSIDE", "TOPIC", "Neighbourhood", "bigram", "fold", "mix", "reach", "then"]
 
 U32 = np.uint32
 TOPIC = 48  # characters on each side that make up the topic: as far as anything sees
@@ -60,6 +60,11 @@ def then(h: Words, code: Words) -> Words:
     return longer
 
 
+def bigram(seed: int, first: Words, second: Words) -> Words:
+    """The hashes of pairs of characters."""
+    return mix(then(then(np.array([seed], U32), first), second))
+
+
 class Neighbourhood:
     """A text prepared for looking around slots. Several texts may stand in it, with TOPIC codes OUTSIDE between them:
     then none sees another. `codes` are the folded codes with as many OUTSIDE before and behind.
@@ -77,7 +82,7 @@ class Neighbourhood:
 
     def bigrams(self, seed: int) -> Words:
         """The hash of the bigram that begins at each of the codes but the last."""
-        return mix(then(then(np.array([seed], U32), self.codes[:-1]), self.codes[1:]))
+        return bigram(seed, self.codes[:-1], self.codes[1:])
 
     def inside(self) -> NDArray[np.bool_]:
         """Whether both characters of each bigram are inside a text."""

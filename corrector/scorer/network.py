@@ -8,7 +8,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from corrector.scorer.neighbourhood import TOPIC, Neighbourhood, mix, reach
+from corrector.scorer.neighbourhood import TOPIC, Neighbourhood, bigram, mix, reach
 
 __all__ = ["HAN", "NEAR", "OTHERS", "PAIRS", "TOPICS", "Network"]
 
@@ -38,8 +38,8 @@ class Network:
         self._topic = np.pad(held["topic"], ((0, 1), (0, 0))).view(np.uint8) + np.uint8(ZERO)
         scale = {name: np.float32(value) for name, value in scales.items()}
         self._topic_scale = scale["topic"]
-        self._at_char = held["at_char"] * scale["char"]  # weights of the places around, (2 NEAR, width)
-        self._at_pair = held["at_pair"] * scale["pair"]
+        self._at_char = _repeated(held["at_char"] * scale["char"])  # weights of the places around
+        self._at_pair = _repeated(held["at_pair"] * scale["pair"])
         self._layer = np.ascontiguousarray(held["layer"].T)
         self._offset: Floats = held["offset"]
         self._vectors = held["vectors"] * scale["vectors"]
@@ -47,10 +47,11 @@ class Network:
 
     def score(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
         """The network's part of each word's score; arguments as for ContextModel.score."""
-        characters = np.concatenate(reach(starts, ends, NEAR))
-        around = self._weighted(self._char, self._rows.take(text.codes.take(characters)), self._at_char)
-        pairs = np.concatenate(reach(starts - 1, ends, NEAR))
-        hashed = text.bigrams(20).take(pairs) & U32(len(self._pair) - 1)
+        left, right = (text.codes.take(side) for side in reach(starts, ends, NEAR + 1))
+        inner = np.concatenate([left[:-1], right[:-1]])
+        around = self._weighted(self._char, self._rows.take(inner), self._at_char)
+        first, second = np.concatenate([left[1:], right[:-1]]), np.concatenate([left[:-1], right[1:]])
+        hashed = bigram(20, first, second) & U32(len(self._pair) - 1)
         around += self._weighted(self._pair, hashed.astype(np.intp), self._at_pair)
         sight = np.concatenate([around, self._topics(text, starts, ends)], axis=1)
         hidden = np.tanh(sight @ self._layer + self._offset)
@@ -59,10 +60,11 @@ class Network:
 
     def _weighted(self, table: Bytes, rows: Ints, weights: Floats) -> Floats:
         """The rows of a table at the places around each slot, (places, slots), weighted by place: (slots, width)."""
-        result = np.empty((rows.shape[1], weights.shape[1]), dtype=np.float32)
+        result = np.empty((rows.shape[1], table.shape[1]), dtype=np.float32)
         for first in range(0, len(result), SLOTS):
-            some = table.take(rows[:, first : first + SLOTS].T, axis=0).astype(np.float32)
-            np.einsum("nkd,kd->nd", some, weights, out=result[first : first + SLOTS])
+            some = table.take(rows[:, first : first + SLOTS], axis=0).astype(np.float32)
+            some *= weights[:, : some.shape[1]]
+            np.add.reduce(some, axis=0, out=result[first : first + SLOTS])
         return result
 
     def _topics(self, text: Neighbourhood, starts: Ints, ends: Ints) -> Floats:
@@ -84,6 +86,11 @@ class Network:
         )
         total = np.ascontiguousarray(words.T).view(np.uint16) - np.float32(ZERO * 2 * width)
         return cast(Floats, total * (self._topic_scale / np.sqrt(np.maximum(count, 1)))[:, None])
+
+
+def _repeated(weights: Floats) -> Floats:
+    """Weights of places, (places, width), once for each of SLOTS slots: (places, SLOTS, width)."""
+    return np.repeat(weights[:, None], SLOTS, axis=1)
 
 
 def _character_row(codes: Words) -> Words:
