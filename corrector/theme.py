@@ -37,7 +37,7 @@ class Theme:
         """The row of the bigram that begins at each of the codes."""
         rows = text.bigrams(SEED) & np.uint32(ROWS - 1)
         counts = text.codes >= FIRST
-        return np.where(counts[:-1] & counts[1:] & ~self.silent[rows], rows, np.uint32(ROWS))
+        return np.where(counts[:-1] & counts[1:] & ~self.silent.take(rows), rows, np.uint32(ROWS))
 
 
 class Survey:
@@ -72,7 +72,7 @@ class Survey:
         total, count = self._upto[high] - self._upto[low], self._counted[high] - self._counted[low]
         for step in range(int((ends - starts).max(initial=0)) + 1):
             touching = np.flatnonzero(starts - 1 + step < ends)
-            rows = self._rows[starts[touching] - 1 + step]
+            rows = self._rows.take(starts[touching] - 1 + step)
             total[touching] -= self._theme.table.take(rows, axis=0)
             count[touching] -= rows < ROWS
         return cast(Floats, total * (self._theme.scale / np.sqrt(count + np.float32(1)))[:, None])

@@ -80,7 +80,7 @@ RULES = (
     Rule(
         code=CODE,
         find=find_digits,
-        triggers=(Trigger("0-9", before=HANZI, behind=f"0-9{HANZI}"), Trigger("年", before="0-9")),
+        triggers=(Trigger("1-9", before=HANZI, behind=f"0-9{HANZI}"), Trigger("年", before="0-9")),
         in_view=True,
         zh="夹在一个词中间的页码数字(团结奋3斗)和粘在年份前的数字(12023年)。",
         en="Page digits in the middle of a word or glued to a year.",

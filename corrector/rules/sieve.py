@@ -80,11 +80,11 @@ class Sieve:
 
 
 def _by_text(wanted: NDArray[np.bool_], text: Ints, place: Ints) -> Iterator[tuple[int, list[int]]]:
-    """Of some hits, sorted by text, those wanted: each text that has any with its places."""
+    """Of some hits, sorted by text, those wanted (at least one): each text that has any with its places."""
     hits = wanted.nonzero()[0]
     text, places = text[hits], place[hits].tolist()
-    begun = np.flatnonzero(np.diff(text, prepend=-1)).tolist()
-    for low, high in pairwise([*begun, len(places)]):
+    begun = np.flatnonzero(text[1:] != text[:-1]) + 1
+    for low, high in pairwise([0, *begun.tolist(), len(places)]):
         yield int(text[low]), places[low:high]
 
 

@@ -39,7 +39,7 @@ _FOLDED = _fold_table()
 
 def fold(codes: Codes) -> Codes:
     """A text's code units as the model sees them; same length."""
-    return _FOLDED[codes]
+    return _FOLDED.take(codes)
 
 
 def mix(h: Words) -> Words:
