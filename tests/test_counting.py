@@ -31,7 +31,7 @@ def counting(**frequency: float) -> tuple[Lexicon, Counting]:
     tables = Tables(applied, np.array([0.01, 0.01]), np.zeros(3, dtype=np.bool_), np.arange(3))
     known = {"开展": 1e-4, "发展": 1e-3, "效劳": 1e-6, "服务": 1e-3, "方法": 1e-3, "办法": 1e-4} | frequency
     table = np.array([[known[written], known[meant]] for written, meant in lexicon.pairs])
-    return lexicon, Counting.of(lexicon, tables, table, Odds(common=1.0, leak=0.19))
+    return lexicon, Counting.of(lexicon, tables, table, Odds(leak=0.19))
 
 
 def suspected(text: str, **frequency: float) -> set[str]:

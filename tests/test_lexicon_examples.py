@@ -35,7 +35,7 @@ def known(family: str) -> Conversions:
     own = np.array([[0.98 * (family in origins) for origins in lexicon.origins]])
     at_work = np.array([[one.name == family] for one in lexicon.families])
     known = replace(tables_of(lexicon), applied=own * at_work, priors=np.where(at_work[:, 0], 0.98, 1e-9))
-    return Conversions(lexicon, model(), Odds(part=0.999, common=1.0), known)
+    return Conversions(lexicon, model(), Odds(part=0.999), known)
 
 
 def restored(conversions: Conversions, text: str) -> str:

@@ -25,7 +25,7 @@ from training.context.corpus import HELD_OUT, documents, number
 
 CALIBRATED = 0.4  # scores from here on are made to tell the share of right edits
 LENGTH = 1500  # characters of a document
-MOVED = "sharpness surprise weight alike leak stray common double few smaller caution "
+MOVED = "sharpness surprise weight alike leak stray double few smaller caution "
 MOVED += "whole part passed company strange dull"
 Gold = tuple[int, int, str]  # start, end, meant
 
@@ -169,7 +169,7 @@ def step(odds: Odds, threshold: float, chance: random.Random) -> tuple[Odds, flo
     changes = {}
     for name in chance.sample(MOVED.split(), chance.choice([0, 1, 1, 2, 3])):
         value = getattr(odds, name)
-        spread = 0.8 if name in ("leak", "stray", "common", "double", "few", "part") else 0.25
+        spread = 0.8 if name in ("leak", "stray", "double", "few", "part") else 0.25
         scaled = value * float(np.exp(chance.gauss(0, spread)))
         changes[name] = value + chance.gauss(0, 1) if name in ("whole", "strange") else scaled
         if name in ("leak", "double", "few", "smaller", "part", "passed", "dull"):

@@ -26,6 +26,6 @@ def ceilings(documents: Documents, tables: Tables, odds: Odds) -> Floats:
     holder, pair = np.divmod(known, pairs)
     applied = (tables.applied[:, pair] * documents.suspects[holder].T).max(axis=0, initial=odds.stray)
     most = sums(holder, np.log1p(applied * np.expm1(np.minimum(told, odds.weight))), count)
-    prior = np.minimum(odds.common * (documents.suspects @ tables.priors) + 1e-12, 0.99)
+    prior = np.minimum(documents.suspects @ tables.priors + 1e-12, 0.99)
     certain = np.bincount(document, tables.certain[documents.pair], count) > 0
     return np.where(certain, 1.0, sigmoid(most + np.log(prior / (1 - prior))))

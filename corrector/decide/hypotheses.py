@@ -52,8 +52,8 @@ class Hypotheses:
     def _priors(self, tables: Tables, suspects: Mask, odds: Odds) -> Floats:
         """The log-probability of each hypothesis before a document is read, (D, H): none, the families, their smaller
         variants, and two families."""
-        priors = odds.common * tables.priors * suspects
-        commonest = odds.common * tables.priors.max(initial=1e-9)
+        priors = tables.priors * suspects
+        commonest = tables.priors.max(initial=1e-9)
         twice = odds.double * priors[:, self._one] * priors[:, self._two] / commonest
         none = 1 - priors.sum(axis=1, keepdims=True)
         prior = np.concatenate([none, (1 - odds.few) * priors, odds.few * priors, twice], axis=1)

@@ -24,7 +24,6 @@ class Odds:
     alike: float = 0.7  # places of one pair are alike: n of them tell as much as n to the power of 1 - this
     leak: float = 0.22  # probability that a table in use left a meant word as it was
     stray: float = 4e-05  # probability that a pair was applied where no table was
-    common: float = 1.8  # families are as many times more common than their priors say
     double: float = 0.036  # a second table on top of the first, relative to its own prior
     few: float = 0.3  # share of the documents of a family for which a smaller variant of its table was used
     smaller: float = 0.65  # share of the table's pairs that such a variant holds

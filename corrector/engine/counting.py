@@ -64,7 +64,7 @@ class Counting:
         np.minimum.at(loss, index, np.log1p(tables.applied[:, pair].T * (odds.leak - 1)))
         np.bitwise_or.at(meant, index, pairs[pair])
         told = np.minimum(np.log1p(gain), odds.weight) + loss
-        prior = np.log(odds.common * tables.priors / np.maximum(1 - odds.common * tables.priors, 1e-9))
+        prior = np.log(tables.priors / np.maximum(1 - tables.priors, 1e-9))
         return cls(told.astype(np.float32), prior, family, pairs, written, meant)
 
     def suspects(self, begins: Ints, first: Ints, unit: Ints, words: Words) -> Bits:

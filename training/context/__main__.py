@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True, help="folder of *.jsonl.xz with clean text")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--bits", type=int, default=28, help="size of the table while learning, 2^bits weights")
-    parser.add_argument("--most", type=int, default=150_000, help="occurrences to learn from, of one word")
+    parser.add_argument("--most", type=int, default=400_000, help="occurrences to learn from, of one word")
     parser.add_argument("--sparsity", type=float, default=2.0, help="gradient a weight must gather before it counts")
     parser.add_argument("--damaged", type=float, default=0.5, help="share of documents converted by a random table")
     options = parser.parse_args()
