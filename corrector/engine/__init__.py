@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from corrector import rules
-from corrector.edits import Correction, Edit, Reason, apply, compose
+from corrector.edits import Correction, Edit, Reason, compose
 from corrector.engine.conversions import Conversions, Readings
 from corrector.engine.misreadings import Misreadings, apart, together
 from corrector.engine.passages import Passages
@@ -134,28 +134,34 @@ class Corrector:
         """What converters did to texts, and what the rules find in them."""
         looks, seen = self._look(texts)
         readings = self._conversions.read(seen)
-        return [self._mended(*one) for one in zip(texts, looks, readings, strict=True)]
+        mended = [self._mended(*one) for one in zip(texts, looks, readings, strict=True)]
+        return self._settled(mended)
 
     def _mended(self, text: str, look: tuple[View, list[Edit]], readings: Readings) -> Correction:
-        """What was found in one text."""
+        """What was found in one text, and all that was doubted."""
         seen, debris = look
         if not (debris or len(readings.pairs)):
             return Correction(text)
         proposals = Proposals(self._conversions, seen, readings, self.threshold)
-        edits = [part for edit in proposals.edits() for part in seen.carry(edit, keep=rules.VIEW - self._rules)]
+        words = [part for edit in proposals.edits() for part in seen.carry(edit, keep=rules.VIEW - self._rules)]
         active = [edit for edit in debris if edit.rule in self._rules]
-        edits = self._settled(text, edits, [edit for edit in active if edit.score >= self.threshold])
+        edits = rules.merge(words, [edit for edit in active if edit.score >= self.threshold])
         doubts = proposals.doubts() + [edit for edit in active if edit.score < self.threshold]
-        return Correction(text, tuple(edits), tuple(apart(doubts, edits)), proposals.profile())
+        return Correction(text, tuple(edits), tuple(doubts), proposals.profile())
 
-    def _settled(self, text: str, words: list[Edit], debris: list[Edit]) -> list[Edit]:
-        """Edits of words and of debris as one, and what the mended words show to be debris besides."""
-        edits = rules.merge(words, debris)
-        if not words:
-            return edits
-        made = apply(text, edits)
-        more = [edit for edit in rules.propose(made, self._rules) if edit.score >= self.threshold]
-        return compose(text, made, edits, more) if more else edits
+    def _settled(self, mended: list[Correction]) -> list[Correction]:
+        """Corrections with what mended words show to be debris besides, and without the doubts that touch an edit."""
+        found = {n: one for n, one in enumerate(mended) if one.edits and not _codes(one) <= rules.RULES.keys()}
+        debris = self._proposed([one.text for one in found.values()]) if found else []
+        for (number, one), proposed in zip(found.items(), debris, strict=True):
+            if more := [edit for edit in proposed if edit.score >= self.threshold]:
+                mended[number] = replace(one, edits=tuple(compose(one.original, one.text, one.edits, more)))
+        return [replace(one, doubts=tuple(apart(one.doubts, one.edits))) if one.doubts else one for one in mended]
+
+    def _proposed(self, texts: Sequence[str]) -> list[list[Edit]]:
+        """What the rules that are switched on propose for each text."""
+        passages = Passages.of(texts)
+        return rules.propose_all(texts, self._rules, passages.codes, passages.starts, passages.ends)
 
     def explain(self, text: str, start: int = 0, end: int | None = None) -> tuple[Reason, ...]:
         """Why each candidate that overlaps [start, end) of the text (code points) was changed, or not; by place."""
@@ -184,6 +190,11 @@ class Corrector:
         ]
         same = all(seen.identity for seen, _ in looks)
         return looks, passages if same else Passages.of([seen.text for seen, _ in looks])
+
+
+def _codes(correction: Correction) -> set[str]:
+    """What its edits go back to."""
+    return {edit.rule for edit in correction.edits}
 
 
 def _restore(*settings: tuple[str, Any]) -> Corrector:

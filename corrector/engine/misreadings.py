@@ -46,7 +46,7 @@ def together(misread: Correction, mended: Correction) -> Correction:
     return replace(mended, original=text, edits=tuple(edits), doubts=tuple(doubts))
 
 
-def apart(doubts: list[Edit], edits: list[Edit]) -> list[Edit]:
+def apart(doubts: Sequence[Edit], edits: Sequence[Edit]) -> list[Edit]:
     """The doubts that touch no edit, sorted."""
     spans = [(edit.start, edit.end) for edit in edits]
     return sorted(d for d in doubts if not any(start < d.end and d.start < end for start, end in spans))

@@ -50,7 +50,7 @@ BUCKETS, CELLS = 1 << BUCKET_BITS, 5  # the packed table of weights; each cell i
 # A bucket of it, in 16 bytes so that none lies in two lines of a cache; four of its cells are read as one number.
 BUCKET = np.dtype({"names": ["four", "fifth"], "formats": [np.uint64, np.uint16], "offsets": [0, 8], "itemsize": 16})
 GOLDEN = U32(0x9E3779B1)  # 2^32 over the golden ratio: Knuth's multiplicative hashing
-BATCH = 256  # slots scored at once: what they need stays within a core's cache
+BATCH = 512  # slots scored at once: more would not stay within a core's cache, with fewer the calls cost more
 LANES = np.uint64(0x0001000100010001)  # a tag times this stands in each of four cells
 
 Ints = NDArray[np.int64]
