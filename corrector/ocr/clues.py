@@ -55,40 +55,41 @@ class Slipped:
         return found
 
 
-def windows(numbers: Numbers, arcs: Arcs) -> tuple[Numbers, Numbers]:
-    """The symbols around each arc as written and as meant, the place of the arc in column MARGIN."""
-    written = numbers.take(arcs.start[:, None] + _COLUMNS, mode="clip")
-    meant = written.copy()
-    meant[:, MARGIN] = arcs.printed[:, 0]
-    return written, meant
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """All that is known of language, sounds, words and slips."""
 
+    language: Language
+    sounds: Sounds
+    words: Words
+    slipped: Slipped
 
-def rows(
-    language: Language, sounds: Sounds, words: Words, slipped: Slipped, page: Page, known: Floats, arcs: Arcs, gain: Floats
-) -> Floats:
-    """Shape (n, len(NAMES)): one row an arc."""
-    written, meant = windows(page.numbers, arcs)
-    both = np.concatenate((written, meant))
-    own, put, start = written[:, MARGIN], arcs.printed[:, 0], arcs.start
-    score = language.score(meant)
-    surprise = [known.take(start + shift, mode="clip") for shift in range(AHEAD + 1)]
-    after = surprise[1] + surprise[2] + surprise[3] + surprise[4]
-    meets, tone = sounds.shared(own, put)
-    columns = (
-        *(gain, score[:, 0] + surprise[0], score[:, 1] + score[:, 2] + score[:, 3] + score[:, 4] + after),
-        *_rivals(start, gain),
-        _beside(page, start, gain),
-        *(surprise[0], surprise[1], surprise[2], known[start - 1]),
-        *(-score[:, 0], -score[:, 1], -score[:, 2]),
-        *_seen(language, both).reshape(4, -1),
-        *np.moveaxis(_ties(language, both).reshape(2, 2, -1), 0, 1).reshape(4, -1),
-        *(language.first[own], language.first[put], ~meets, tone),
-        *_around(page, known, start),
-        *np.moveaxis(words.around(both).reshape(2, len(start), -1), 1, 2).reshape(-1, len(start)),
-        *_elsewhere(page, start),
-        *(slipped.often(own, put), slipped.often(put, own), slipped.every[own]),
-    )
-    return np.stack([np.asarray(column, np.float32) for column in columns], 1)
+    def rows(self, page: Page, known: Floats, arcs: Arcs, gain: Floats) -> Floats:
+        """Shape (n, len(NAMES)): one row an arc, whose `gain` is how much more probable it makes the page; `known` is
+        the page's surprise."""
+        language, start = self.language, arcs.start
+        written = page.numbers.take(start[:, None] + _COLUMNS, mode="clip")
+        meant = written.copy()
+        meant[:, MARGIN] = arcs.printed[:, 0]
+        both = np.concatenate((written, meant))
+        own, put, many = written[:, MARGIN], meant[:, MARGIN], len(start)
+        score, surprise = language.score(meant).T, known[start + np.arange(AHEAD + 1)[:, None]]
+        meets, tone = self.sounds.shared(own, put)
+        said = self.words.around(both)
+        columns = (
+            *(gain, score[0] + surprise[0], score[1:].sum(0) + surprise[1:].sum(0)),
+            *_rivals(start, gain),
+            _beside(page, start, gain),
+            *(*surprise[:3], known[start - 1], *-score[:3]),
+            *_seen(language, both).reshape(4, many),
+            *_ties(language, both).reshape(2, 2, many).swapaxes(0, 1).reshape(4, many),
+            *(language.first[own], language.first[put], ~meets, tone),
+            *_around(page, known, start),
+            *(*said[:many].T, *said[many:].T),
+            *_elsewhere(page, start),
+            *(self.slipped.often(own, put), self.slipped.often(put, own), self.slipped.every[own]),
+        )
+        return np.stack([np.asarray(column, np.float32) for column in columns], 1)
 
 
 def _rivals(start: Numbers, gain: Floats) -> tuple[Floats, Floats]:

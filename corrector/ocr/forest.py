@@ -18,8 +18,8 @@ TOGETHER, FIRST, HOPELESS = 256, 100, -5.0
 
 @dataclass(frozen=True)
 class Forest:
-    """Trees as rows of nodes, shape (trees, nodes): at node n a row of numbers goes to node `below[n]` where its `column`
-    is at most `least`, else to the one after that; a leaf is below itself, whatever it is shown, and has a `value`.
+    """Trees as rows of nodes, shape (trees, nodes): from node n a row of numbers goes to node `below[n]` where its
+    `column` is at most `least`, else to the one after that; a leaf leads to itself and has a `value`.
 
     `depth` is that of the deepest tree."""
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from corrector import arrays
 from corrector.ocr.arcs import KINDS, Arcs, Doubles, Floats
-from corrector.ocr.clues import LEAST, Slipped, rows
-from corrector.ocr.decode import BLOCK, Sight, damage, gains, together
+from corrector.ocr.clues import LEAST, Clues, Slipped
+from corrector.ocr.decode import BLOCK, Sight, expected, gains, together
 from corrector.ocr.forest import Forest
 from corrector.ocr.language import Language
 from corrector.ocr.page import Flags, Page
@@ -33,19 +33,14 @@ _KIND = KINDS.index("counted")
 
 @dataclass(frozen=True)
 class Slips:
-    """What sounds alike, known words, slips counted in real texts, and a forest that says what all that means.
+    """Where clues are taken from, and a forest that says what they mean.
 
-    `taught` is the share of items mistyped in the texts that taught the forest, `prior` the log odds, before a word is
-    read, that a text has slips.
+    `usual` is the share of characters mistyped in the texts where the forest's odds hold as they are.
     """
 
-    language: Language
-    sounds: Sounds
-    words: Words
-    slipped: Slipped
+    clues: Clues
     forest: Forest
-    taught: float
-    prior: float
+    usual: float
 
     @cached_property
     def _none(self) -> Sight:
@@ -55,7 +50,7 @@ class Slips:
     def look(self, page: Page, known: Floats, where: Flags | None = None) -> Sight:
         """The Hanzi that make a page much more probable, up to KEPT a place; only at the places `where`."""
         strange = known[:-1] + known[1:] > STRANGE
-        strange &= self.sounds.some[page.numbers[:-1]]
+        strange &= self.clues.sounds.some[page.numbers[:-1]]
         if where is not None:
             strange &= where[:-1]
         at = strange.nonzero()[0]
@@ -68,32 +63,32 @@ class Slips:
         """The same at some places."""
         start, put = self._offered(page.numbers, at)
         found = _sight(start, put, np.zeros(len(start), np.float32))
-        gain = gains(self.language, page.numbers, known, found.arcs)
+        gain = gains(self.clues.language, page.numbers, known, found.arcs)
         good = (gain > LEAST).nonzero()[0]
         good = good[_foremost(start[good], gain[good])]
         return _sight(start[good], put[good], gain[good])
 
     def _offered(self, numbers: Numbers, at: Numbers) -> tuple[Numbers, Numbers]:
         """(place, Hanzi) where the language model likes the Hanzi better, as far as it looks for a first impression."""
-        pair = self.language.pair
-        row, put = self.sounds.of(numbers[at])
+        pair = self.clues.language.pair
+        row, put = self.clues.sounds.of(numbers[at])
         left, here, right = numbers[at - 1], numbers[at], numbers[at + 1]
         old = pair(left, here) + pair(here, right) + np.float32(BIGRAMS)
         good = (pair(left[row], put) + pair(put, right[row]) > old[row]).nonzero()[0]
         row, put = row[good], put[good]
-        both = self.language.around(numbers, np.concatenate((at, at[row])), np.concatenate((here, put)))
+        both = self.clues.language.around(numbers, np.concatenate((at, at[row])), np.concatenate((here, put)))
         good = (both[len(at) :] - both[row] > TRIGRAMS).nonzero()[0]
         return at[row[good]], put[good]
 
     def hear(self, page: Page, known: Floats, seen: Sight) -> "Heard":
         """What speaks for and against each arc on a page."""
-        table = rows(self.language, self.sounds, self.words, self.slipped, page, known, seen.arcs, seen.gain)
+        table = self.clues.rows(page, known, seen.arcs, seen.gain)
         odds = (self.forest.odds(table) + seen.arcs.odds).astype(np.float32)
         return Heard(self, page, seen.arcs, odds)
 
     def text(self, arcs: Arcs, at: int) -> str:
         """What the arc at a row of `arcs` was meant to be."""
-        return chr(self.language.symbols.points[int(arcs.printed[at, 0]) - FIRST])
+        return chr(self.clues.language.symbols.points[int(arcs.printed[at, 0]) - FIRST])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +101,11 @@ class Heard:
     odds: Floats
 
     def scores(self, rates: Doubles) -> tuple[Floats, Doubles]:
-        """How probable each arc is; the rates of the texts are what they were, as no clue asks for them."""
-        hurt = damage(self.odds, self.arcs, self.page, self.slips.taught)
-        whole = 1 / (1 + np.exp(-hurt - self.slips.prior))
-        scores = (whole[self.page.texts_of(self.arcs.start)] / (1 + np.exp(-self.odds))).astype(np.float32)
-        return scores, np.zeros_like(rates)
+        """How probable each arc is, and the share of characters mistyped in each text, estimated where it is not given
+        (NaN): who slips seldom in a long text is believed to have meant a strange word."""
+        rates = np.where(np.isnan(rates), expected(self.odds, self.arcs, self.page), rates)
+        odds = self.odds + np.log(rates / self.slips.usual)[self.page.texts_of(self.arcs.start)]
+        return (1 / (1 + np.exp(-odds))).astype(np.float32), rates
 
 
 def _sight(start: Numbers, put: Numbers, gain: Floats) -> Sight:
@@ -139,4 +134,4 @@ def open_slips(path: Path, language: Language) -> Slips:
     words = Words(Table(stored["words"], *facts["words"]), np.array(facts["levels"], np.float32), language.first)
     slipped = Slipped(stored["pairs"], stored["pair_counts"].astype(np.float32), stored["slips"].astype(np.float32))
     forest = Forest(stored["column"], stored["least"], stored["below"], stored["value"], facts["depth"])
-    return Slips(language, sounds, words, slipped, forest, facts["taught"], facts["prior"])
+    return Slips(Clues(language, sounds, words, slipped), forest, facts["usual"])
