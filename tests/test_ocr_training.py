@@ -64,3 +64,13 @@ def model() -> Language:
 @pytest.mark.parametrize(("syllable", "heard"), [("zhang", "zan"), ("lin", "nin"), ("shi", "si"), ("a", "a")])
 def test_what_many_do_not_tell_apart_sounds_alike(syllable: str, heard: str) -> None:
     assert sounds.blurred(syllable) == heard
+
+
+def test_a_forest_says_what_its_trees_say() -> None:
+    lightgbm = pytest.importorskip("lightgbm")
+    trees = pytest.importorskip("training.ocr.trees")
+    table = np.random.default_rng(3).integers(-9, 9, (2000, 44)).astype(np.float32)
+    right = table[:, 0] * table[:, 1] > table[:, 2]
+    model = lightgbm.train({**trees.SETTINGS}, lightgbm.Dataset(table, right), 30)
+    grown = trees.forest([tree["tree_structure"] for tree in model.dump_model()["tree_info"]])
+    assert np.abs(grown.odds(table) - model.predict(table, raw_score=True)).max() < 0.01
