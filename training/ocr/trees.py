@@ -10,6 +10,7 @@ from corrector.ocr import clues
 from corrector.ocr.forest import UNIT, Forest
 
 Floats = npt.NDArray[np.float32]
+_TINY = float(np.finfo(np.float16).smallest_subnormal)  # LightGBM tells 0 from what is less by −1e−35
 TREES, SETTINGS = (
     300,
     {
@@ -41,7 +42,7 @@ def forest(trees: list[dict[str, Any]]) -> Forest:
                 value[row, place] = round(node["leaf_value"] * UNIT)
             else:
                 column[row, place] = node["split_feature"]
-                least[row, place] = node["threshold"]
+                least[row, place] = min(node["threshold"], -_TINY) if node["threshold"] < 0 else node["threshold"]
     return Forest(column, least, below, value, max(map(_depth, trees)))
 
 
