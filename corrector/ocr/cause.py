@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corrector.ocr.arcs import KINDS, Doubles, Floats
+from corrector.ocr.arcs import KINDS, Arcs, Doubles, Floats
 from corrector.ocr.channel import Channel
 from corrector.ocr.decode import Sight, damage, expected, look
 from corrector.ocr.evidence import USUAL, page_columns, page_rows, rows
@@ -37,6 +37,10 @@ class Cause:
     def look(self, page: Page, known: Floats, where: Flags | None = None) -> Sight:
         """What this cause may have done to a page; only at the places `where`."""
         return look(self.lattice, self.ranking, page, known, where)
+
+    def text(self, arcs: Arcs, at: int) -> str:
+        """What the arc at a row of `arcs` prints."""
+        return self.lattice.strings.text(arcs, at)
 
     def hear(self, page: Page, known: Floats, seen: Sight) -> "Hearing":
         """What speaks for and against each arc on a page."""

@@ -13,11 +13,12 @@ from corrector.edits import Edit, apply, compose
 from corrector.errors import ConfigError, ModelError
 from corrector.ocr import page as pages
 from corrector.ocr.arcs import Arcs, Doubles, Floats
-from corrector.ocr.cause import cause
+from corrector.ocr.cause import Cause, cause
 from corrector.ocr.channel import REMEDY, Channel, open_channel
 from corrector.ocr.decode import Sight, choose, surprise, together
 from corrector.ocr.language import shipped
 from corrector.ocr.page import MARGIN, Page
+from corrector.ocr.slips import Slips, open_slips
 from corrector.ocr.steps import step
 from corrector.ocr.symbols import Numbers, Symbols
 
@@ -28,10 +29,9 @@ SURE, SLOPE, UNSURE, ALIKE = 2.5, 2.9, 2.8, 0.25
 """The log odds of a character that was read as surely as is usual in its text, how they fall with the confidence (both
 in nats), how far at most, and by how much confidences must differ to say anything; counted over 81 pages that
 Tesseract read, alike for its words' and its characters' confidences."""
-PRIORS = {"tesseract": -2.0, "sound": -1.5}
-"""Log odds, before a word is read, that running text was misread or mistyped: so that less than 20 edits per million
-characters of clean text remain, and that 2 % of right sentences are changed by who asks for "sound". A learnt channel
-brings its own."""
+PRIOR = -2.0
+"""Log odds, before a word is read, that running text was misread: so that less than 20 edits per million characters of
+clean text remain. A learnt channel brings its own."""
 LEAST, LOOKS, TOGETHER = 0.5, 16, 1 << 13
 """The probability of an edit; how often a text is looked at, at most; characters of the texts read side by side."""
 
@@ -46,11 +46,15 @@ class Reader:
 
     def __init__(self, channel: str | Path | None = None) -> None:
         self._language = shipped()
+        self._cause: Cause | Slips
         name = str(channel or "tesseract")
+        if name == "sound":
+            self._cause = open_slips(CHANNELS["sound"], self._language)
+            return
         known = open_channel(CHANNELS.get(name, Path(name)))
         if known.facts.get("symbols", self._language.symbols.mark) != self._language.symbols.mark:
             raise ModelError(f"{channel}: made for another language model; {REMEDY}")
-        self._cause = cause(self._language, known, PRIORS.get(name, PRIORS["tesseract"]))
+        self._cause = cause(self._language, known, PRIOR)
 
     def propose(self, text: str, confidences: Sequence[float] | None = None) -> list[Edit]:
         """The edits that more likely than not restore what was meant, sorted, none overlapping.
@@ -120,18 +124,20 @@ class Reader:
 
     def _edits(self, page: Page, taken: Arcs, scores: Floats) -> dict[int, list[Edit]]:
         """Arcs (sorted by place) as edits of each text of a page that has any."""
-        strings, texts, begins = self._cause.lattice.strings, page.texts_of(taken.start).tolist(), page.bounds.tolist()
+        texts, begins = page.texts_of(taken.start).tolist(), page.bounds.tolist()
         found: dict[int, list[Edit]] = {}
         for at, (text, score) in enumerate(zip(texts, scores.tolist(), strict=True)):
             start, end = page.span(int(taken.start[at]), int(taken.start[at] + taken.length[at]))
             span = start - begins[text], end - begins[text]
-            edit = Edit(*span, page.text[start:end], strings.text(taken, at), "ocr", round(score, 4))
+            edit = Edit(*span, page.text[start:end], self._cause.text(taken, at), "ocr", round(score, 4))
             found.setdefault(text, []).append(edit)
         return found
 
     @property
     def channel(self) -> Channel:
-        """The channel in use, to learn another from."""
+        """The channel in use, to learn another from. Raises ConfigError for "sound", which is no reader of print."""
+        if isinstance(self._cause, Slips):
+            raise ConfigError("no channel can be learnt from the one by sound; learn it from tesseract's")
         return self._cause.lattice.channel
 
     @property

@@ -1,4 +1,4 @@
-"""Builds corrector/models/ocr-language.bin, ocr-channel.bin and ocr-sound.bin from corpora and pages.
+"""Builds corrector/models/ocr-language.bin and ocr-channel.bin from corpora and pages; `slips` builds ocr-sound.bin.
 
     pip install numba pillow
     apt-get install fonts-noto-cjk fonts-wqy-zenhei fonts-arphic-uming
@@ -6,8 +6,7 @@
 
 CORPUS_FOLDER holds `*.jsonl.xz` with "text"; PAGES have "ocr" and "text". The pages of the first file, which must not
 be from the corpora, teach the ranking, each fold with a channel learnt from all the others; the channel shipped is
-learnt from all. Slips made in what is printed there teach the ranking of the channel by sound. Takes about eight
-minutes and 10 GB of memory.
+learnt from all. Takes about eight minutes and 10 GB of memory.
 """
 
 import json
@@ -28,15 +27,13 @@ from corrector.ocr.learn import LIKELY, Tally, learn
 from corrector.ocr.ranking import straight
 from corrector.ocr.reader import CHANNELS
 from corrector.ocr.symbols import FIRST, Symbols, is_hanzi
-from training.ocr import language, ngrams, rank, shapes, sound, symbols
+from training.ocr import language, ngrams, rank, shapes, symbols
 
 BUDGET = 7_750_000
 FOLDS, NEVER = 3, 99.0
 LEAST = {2: 1, 5: 3}
 STRANGE, TAUGHT = 11.5, 0.045
-UNHEARD, TWICE_UNHEARD = 9.0, 17.0
-"""Surprise (nats) from which a place is looked at on pages, and the share of items misread there; the surprise of two
-and of three items for slips of the ear, which read better."""
+"""Surprise (nats) from which a place is looked at, and the share of items misread."""
 BLOT = 0.2
 """The share of misread Hanzi that look nothing like what was printed (held-out likelihood: −6.25 → −6.06 nats)."""
 Pairs = list[tuple[str, str]]
@@ -105,24 +102,12 @@ def build_channel(pages: list[Pairs], model: Language, counts: npt.NDArray[np.in
     replace(whole, facts={**whole.facts, "ranking": ranking, "pairs": len(everything)}).write(CHANNELS["tesseract"])
 
 
-def build_sound(texts: list[str], model: Language) -> None:
-    """Writes the channel of those who type by sound, with the ranking that slips made in some texts taught."""
-    typing = sound.channel(model.symbols, model.first)
-    pairs = list(sound.slips(texts, typing, model))
-    wrong = sum(a != b for pair in pairs for a, b in zip(*pair, strict=True))
-    taught = wrong / sum(len(typed) for typed, _ in pairs)
-    ranking = build_ranking([(Lattice(model, typing), pairs)], UNHEARD, TWICE_UNHEARD, taught)
-    facts = {**typing.facts, "ranking": ranking, "sound": True, "pairs": len(pairs)}
-    replace(typing, facts=facts).write(CHANNELS["sound"])
-
-
 def main(corpora: str, *files: str) -> None:
     """Builds both files in corrector/models."""
     pages = [[(d["ocr"], d["text"]) for d in map(json.loads, Path(f).open(encoding="utf-8"))] for f in files]
     counts = build_language(Path(corpora))
     model = open_language(LANGUAGE)
     build_channel(pages, model, counts)
-    build_sound([printed for _, printed in pages[0]], model)
 
 
 if __name__ == "__main__":
