@@ -1,5 +1,7 @@
 """Acquittal by counting, and several texts looked at as one."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -82,8 +84,16 @@ def test_a_paragraph_is_suspected_by_the_best_run_that_it_is_part_of(texts: list
     begins, first = passages.units()
     unit = units_of(starts, begins)
     found = counts.suspects(begins, first, unit, words)
-    told = np.array([[counts.told[sorted(set(words[unit == u]))].sum(axis=0)] for u in range(len(begins))])
     last = [*first, len(begins)][1:]
+    told = np.zeros((len(begins), 1, len(counts.prior)))
+    for low, high in zip(first, last, strict=True):
+        seen = Counter[int]()
+        for u in range(low, high):
+            for word in sorted(set(words[unit == u].tolist())):
+                tells = counts.told[word]
+                times = seen[word]
+                told[u] += np.where(tells > 0, tells * ((times + 1) ** 0.3 - times**0.3), tells)
+                seen[word] += 1
     for low, high in zip(first, last, strict=True):
         for u in range(low, high):
             runs = [told[a:b].sum(axis=(0, 1)) for a in range(low, u + 1) for b in range(u + 1, high + 1)]

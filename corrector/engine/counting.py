@@ -4,6 +4,7 @@ A table leaves fewer of the words it replaces and more of those it writes. For a
 with frequencies m (meant) and w (written), each written word speaks for the table with log(1 + m / w), and a meant
 word that still stands speaks against it with the log-probability that the table left it. (Words per text are Poisson;
 the terms with the length of the text cancel.) Summed over the words of a paragraph, that is its log-likelihood ratio.
+But a text keeps to its words: in the paragraphs that follow, a written word tells less each time (see `Odds.alike`).
 
 Apart from the verdict because most texts are acquitted here, at a hundredth of the cost.
 """
@@ -25,20 +26,23 @@ Floats = NDArray[np.float64]
 
 # A table is suspected if, with some run of paragraphs counted, its log-odds reach this, or if the text as a whole does
 # not speak against it: so a single sentence, which hardly holds a leftover word, is always judged by its contexts.
-SUSPICION = -3.7
+SUSPICION = -4.3
 ALWAYS = np.uint64(1 << 63)  # stands for the pairs that need no table
+OFTEN = 255  # paragraphs with a word, from which on it tells no less
 
 
 @dataclass(frozen=True, slots=True)
 class Counting:
     """What each of W words tells about each of F families, `told` (W, F) in nats, and who holds which words.
 
+    `again` (OFTEN + 1,): what a written word tells in a paragraph after so many others with it, as a share.
     `prior` (F,): the log-odds of each family before anything is counted.
     Families are bits of one number, in the order of the lexicon (the 63rd and all after it share a bit).
     `pairs` (P,): the families that hold each pair. `written` (W,), `meant` (W,): those for which a word is one.
     """
 
     told: NDArray[np.float32]
+    again: NDArray[np.float32]
     prior: Floats
     family: Bits
     pairs: Bits
@@ -65,7 +69,8 @@ class Counting:
         np.bitwise_or.at(meant, index, pairs[pair])
         told = np.minimum(np.log1p(gain), odds.weight) + loss
         prior = np.log(tables.priors / np.maximum(1 - tables.priors, 1e-9))
-        return cls(told.astype(np.float32), prior, family, pairs, written, meant)
+        again = np.diff(np.arange(OFTEN + 2) ** (1 - odds.alike)).astype(np.float32)
+        return cls(told.astype(np.float32), again, prior, family, pairs, written, meant)
 
     def suspects(self, begins: Ints, first: Ints, unit: Ints, words: Words) -> Bits:
         """For each of U paragraphs the families that it may have met, from the words that stand in them, by place.
@@ -73,27 +78,47 @@ class Counting:
         `begins` (U,): where each paragraph begins, `first` (T,): the first paragraph of each text; `unit`: the
         paragraph of each word.
         """
-        known = np.flatnonzero(_first_of_unit(unit, words))
+        last = np.append(first[1:], len(begins))
+        text = np.repeat(np.arange(len(first)), last - first)
+        known, times = _counted(unit, text, words)
         heard = unit.take(known)
         rows = np.flatnonzero(np.diff(heard, prepend=-1))
         told = np.zeros((len(begins) + 1, self.told.shape[1]))
         if len(rows):
-            told[heard[rows] + 1] = np.add.reduceat(self.told.take(words.take(known), axis=0), rows, axis=0)
-        last = np.append(first[1:], len(begins))
-        text = np.repeat(np.arange(len(first)), last - first)
+            told[heard[rows] + 1] = np.add.reduceat(self._tell(words.take(known), times), rows, axis=0)
         sums = np.cumsum(told, axis=0)
         alive = (self.prior + _best_runs(sums, text) >= SUSPICION) | (sums[last] - sums[first] >= 0)[text]
         suspected: Bits = np.bitwise_or.reduce(np.where(alive, self.family, np.uint64(0)), axis=1) | ALWAYS
         return suspected
 
+    def _tell(self, words: Words, times: Ints) -> NDArray[np.float32]:
+        """What words tell in paragraphs, (N, F), each after so many others of its text with the same word."""
+        told = self.told.take(words, axis=0)
+        later = np.flatnonzero(times)
+        some = told.take(later, axis=0)
+        share = self.again.take(times.take(later), mode="clip")
+        told[later] = np.where(some > 0, some * share[:, None], some)
+        return told
 
-def _first_of_unit(unit: Ints, words: Words) -> NDArray[np.bool_]:
-    """Which occurrences are the first of their word in their paragraph; `unit` is sorted."""
+
+def _counted(unit: Ints, text: Ints, words: Words) -> tuple[Ints, Ints]:
+    """The first occurrence of each word in each paragraph, by place; and in how many paragraphs of its text before.
+
+    `unit` is the paragraph of each word, sorted; `text` (U,) the text of each paragraph.
+    """
     order = np.argsort(words.astype(np.uint16) if words.max(initial=0) < 1 << 16 else words, kind="stable")
-    keys = (unit * (int(words.max(initial=0)) + 1) + words).take(order)
-    first = np.ones(len(words), dtype=np.bool_)
-    first[order.take(np.flatnonzero(keys[1:] == keys[:-1]) + 1)] = False
-    return first
+    most = int(words.max(initial=0)) + 1
+    keys = (unit * most + words).take(order)
+    order = order.take(np.flatnonzero(np.diff(keys, prepend=-1)))
+    keys = (text.take(unit.take(order)) * most + words.take(order)).astype(np.int64)
+    begun = np.diff(keys, prepend=-1) != 0
+    place = np.arange(len(order))
+    times = np.zeros(len(words), dtype=np.int64)
+    times[order] = place - np.maximum.accumulate(np.where(begun, place, 0))
+    first = np.zeros(len(words), dtype=np.bool_)
+    first[order] = True
+    known = np.flatnonzero(first)
+    return known, times.take(known)
 
 
 def _best_runs(sums: Floats, text: Ints) -> Floats:
