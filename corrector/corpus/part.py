@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from corrector.corpus.chunks import Chunk
 from corrector.corpus.shards import OWN
 from corrector.corpus.tally import Tally
 from corrector.corpus.work import Done
@@ -113,12 +114,12 @@ class Part:
                     sha.update(block)
         return sha
 
-    def append(self, done: Done, offset: int, record: int) -> None:
-        """Add what became of the next chunk, which ended at this place of the input."""
+    def append(self, chunk: Chunk, done: Done) -> None:
+        """Add what became of the next chunk."""
         try:
-            self.state.output += self._add(self._out, done.output, self.sha)
+            self.state.output += self._add(self._out, done.made_of(chunk), self.sha)
             self.state.edits += self._add(self._log, done.edits, None)
-            self.state.offset, self.state.record = offset, record
+            self.state.offset, self.state.record = chunk.end, chunk.records
             self.state.tally.add(done.tally)
             if time.monotonic() - self._saved >= SECONDS:
                 self.save()

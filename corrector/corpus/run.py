@@ -212,7 +212,7 @@ class _Run:
         elif chunk.broken:
             self.summary.failed[chunk.shard] = chunk.fault
         elif chunk.shard not in self.summary.died:
-            now.part.append(done, chunk.end, chunk.records)
+            now.part.append(chunk, done)
             self.progress.tally.add(done.tally)
         if chunk.last:
             self._close(self._open.popleft())

@@ -26,11 +26,19 @@ LISTED = 1000  # bad records named in the edits of one chunk; the rest is counte
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a chunk: the bytes of the new shard (packed) and of its edits, or the files they are in."""
+    """What became of a chunk: the bytes of the new shard (packed) and of its edits, or the files they are in.
+
+    `changes` stand for the bytes where those of the chunk are not packed: a megabyte less from process to process.
+    """
 
     output: bytes | Path = b""
     edits: bytes | Path = b""
     tally: Tally = field(default_factory=Tally)
+    changes: Sequence[Change] | None = None
+
+    def made_of(self, chunk: Chunk) -> bytes | Path:
+        """The bytes of the new shard that come from the chunk, or the file they are in."""
+        return self.output if self.changes is None else splice(chunk.data, self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,8 @@ class Work:
         judged = judge(self.engine, [record.cells for record in records])
         for number, (record, found) in enumerate(zip(records, judged, strict=True), chunk.record + 1):
             changes += self._record(chunk, chunk.format, record, found, number, lines, tally)
+        if not chunk.codec:
+            return Done(b"", b"".join(lines), tally, changes)
         return Done(pack(splice(chunk.data, changes), chunk.codec), b"".join(lines), tally)
 
     def _faulty(self, chunk: Chunk) -> Done:
