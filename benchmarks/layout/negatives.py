@@ -31,7 +31,8 @@ POEMS = 3  # of one file
 
 
 def from_folder(folder: Path, most: int) -> Iterator[Named]:
-    """At most so many texts of each kind among the files of a folder, the same ones every time."""
+    """At most so many texts of each kind among the files of a folder (of everyday writing, which is short, ten times as
+    many), the same ones every time."""
     kinds: dict[str, list[Path]] = defaultdict(list)
     for path in sorted(folder.rglob("*")):
         if path.is_file() and (kind := kind_of(path)):

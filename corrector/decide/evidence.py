@@ -10,8 +10,9 @@ import numpy as np
 
 from corrector.decide.documents import Documents, sums
 from corrector.decide.hypotheses import Hypotheses
-from corrector.decide.met import Met, spread
+from corrector.decide.met import Met
 from corrector.decide.numbers import Floats, Ints, Odds, Tables
+from corrector.ranges import spread
 
 __all__ = ["Account", "Evidence", "sigmoid", "telling"]
 

@@ -8,8 +8,9 @@ from functools import cache
 import numpy as np
 
 from corrector.decide.documents import Mask, sums
-from corrector.decide.met import Met, spread
+from corrector.decide.met import Met
 from corrector.decide.numbers import Floats, Ints, Odds, Tables
+from corrector.ranges import spread
 
 __all__ = ["Hypotheses"]
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from corrector.decide.documents import Documents
 from corrector.decide.numbers import Floats, Ints, Tables
+from corrector.ranges import spread
 
-__all__ = ["Met", "spread"]
+__all__ = ["Met"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,3 @@ def _held(pair: Ints, tables: Tables) -> tuple[Ints, Ints]:
     number = (np.cumsum(met) - 1)[pair]
     held, row = spread(first[number], np.diff(first)[number])
     return held, family[row]
-
-
-def spread(first: Ints, count: Ints) -> tuple[Ints, Ints]:
-    """Of ranges laid end to end, each from `first` on with `count` numbers: (index of the range, number) of all."""
-    index = np.repeat(np.arange(len(first)), count)
-    return index, (first - np.cumsum(count) + count)[index] + np.arange(len(index))

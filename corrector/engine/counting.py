@@ -110,7 +110,7 @@ def _counted(unit: Ints, text: Ints, words: Words) -> tuple[Ints, Ints]:
     most = int(words.max(initial=0)) + 1
     keys = (unit * most + words).take(order)
     order = order.take(np.flatnonzero(np.diff(keys, prepend=-1)))
-    keys = (text.take(unit.take(order)) * most + words.take(order)).astype(np.int64)
+    keys = text.take(unit.take(order)) * most + words.take(order)
     begun = np.diff(keys, prepend=-1) != 0
     place = np.arange(len(order))
     times = np.zeros(len(words), dtype=np.int64)

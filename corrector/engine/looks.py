@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corrector.lexicon import encode
+from corrector.ranges import spread
 
 __all__ = ["Look", "Spans"]
 
@@ -42,7 +43,7 @@ class Look:
         behind = np.append(0, far)[:-1]
         near = np.maximum(self.starts - reach, behind)
         dropped = np.cumsum(near - behind)
-        codes = self.codes[_all_of(near, far - near)]
+        codes = self.codes[spread(near, far - near)[1]]
         return Look(codes, self.starts - dropped, self.ends - dropped)
 
     def replaced(self, starts: Ints, ends: Ints, words: Sequence[str]) -> "Look":
@@ -52,14 +53,9 @@ class Look:
         shift[ends] = lengths - (ends - starts)
         moved = np.cumsum(shift)
         kept = np.ones(len(self.codes), dtype=np.bool_)
-        kept[_all_of(starts, ends - starts)] = False
+        kept[spread(starts, ends - starts)[1]] = False
         codes = np.empty(len(self.codes) + int(moved[-1]), dtype=self.codes.dtype)
         stay = np.flatnonzero(kept)
         codes[stay + moved[stay]] = self.codes[stay]
-        codes[_all_of(starts + moved[starts], lengths)] = encode("".join(words))
+        codes[spread(starts + moved[starts], lengths)[1]] = encode("".join(words))
         return Look(codes, self.starts + moved[self.starts], self.ends + moved[self.ends])
-
-
-def _all_of(starts: Ints, lengths: Ints) -> Ints:
-    """All offsets in some spans."""
-    return np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from corrector.errors import ConfigError
 from corrector.lexicon.entries import Entry, Family, home, read_entries, read_families
 from corrector.lexicon.scan import Scanner, encode
+from corrector.ranges import spread
 
 __all__ = ["Entry", "Family", "Lexicon", "Scanner", "encode", "home", "read_entries", "read_families"]
 
@@ -101,8 +102,8 @@ class Lexicon:
     def guarded(self, starts: Ints, words: Words, asked: Ints) -> NDArray[np.bool_]:
         """Which of the occurrences `asked` about (A,), indices of all that the scanner found, a shield protects."""
         terms = np.flatnonzero(self.covering[words])
-        index, row = _spread(self.inside_first, words[terms])
-        spots = (starts[terms[index]] + self.inside[row, 1]) * len(self.words) + self.inside[row, 2]
+        index, inside = _members(self.inside_first, self.inside, words[terms])
+        spots = (starts[terms[index]] + inside[:, 1]) * len(self.words) + inside[:, 2]
         safe = np.isin(starts[asked] * len(self.words) + words[asked], spots)
         spans = self.whole[words]
         if spans.any():
@@ -128,16 +129,10 @@ def _grouped(words: Ints, count: int) -> tuple[Ints, Ints]:
     return np.searchsorted(words[order], np.arange(count + 1)), order
 
 
-def _members(first: Ints, pairs: Ints, words: Words) -> tuple[Ints, Ints]:
-    index, row = _spread(first, words)
-    return index, pairs[row]
-
-
-def _spread(first: Ints, keys: Words) -> tuple[Ints, Ints]:
-    """For lists laid end to end, the k-th from first[k] to first[k + 1]: (index into keys, row) of all their items."""
-    count = first[keys + 1] - first[keys]
-    index = np.repeat(np.arange(len(keys)), count)
-    return index, first[keys][index] + np.arange(len(index)) - np.repeat(np.cumsum(count) - count, count)
+def _members(first: Ints, rows: Ints, words: Words) -> tuple[Ints, Ints]:
+    """Of rows grouped by word, those of word w from first[w] to first[w + 1]: (index into `words`, row) of all."""
+    index, row = spread(first[words], first[words + 1] - first[words])
+    return index, rows[row]
 
 
 def _closed(names: Iterable[str], known: dict[str, Family]) -> list[str]:

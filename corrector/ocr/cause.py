@@ -27,12 +27,11 @@ _PRINTED = np.array([[PRINT], [MARKS]])
 @dataclass(frozen=True, slots=True)
 class Cause:
     """A channel's lattice, the ranking of its arcs, and the log odds, before a word is read, that it was at work in
-    running text; `prints` says whether it is a reader of print rather than a writer's hand."""
+    running text."""
 
     lattice: Lattice
     ranking: Ranking
     prior: float
-    prints: bool
 
     def look(self, page: Page, known: Floats, where: Flags | None = None) -> Sight:
         """What this cause may have done to a page; only at the places `where`."""
@@ -77,7 +76,7 @@ class Hearing:
         cause, page, arcs = self.cause, self.page, self.seen.arcs
         scores: Floats = (1 / (1 + np.exp(-odds))).astype(np.float32)
         hurt = damage(odds, arcs, page, cause.ranking.taught)
-        prior = np.where(page.breaks, _PRINTED, cause.prior) if cause.prints else np.full((2, 1), cause.prior)
+        prior = np.where(page.breaks, _PRINTED, cause.prior)
         whole = (1 / (1 + np.exp(-hurt - prior))).astype(np.float32)
         scores *= whole[(arcs.kind == _WIDTH).astype(np.int64), page.texts_of(arcs.start)]
         return scores, rates
@@ -86,5 +85,4 @@ class Hearing:
 def cause(language: Language, channel: Channel, prior: float) -> Cause:
     """The cause that a channel describes; `prior` holds where the channel says nothing itself."""
     facts = channel.facts
-    prints = "sound" not in facts
-    return Cause(Lattice(language, channel), ranking(facts["ranking"]), float(facts.get("damaged", prior)), prints)
+    return Cause(Lattice(language, channel), ranking(facts["ranking"]), float(facts.get("damaged", prior)))

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corrector.ocr.symbols import Numbers, Small
+from corrector.ranges import spread
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
@@ -38,7 +39,7 @@ class Sounds:
         usual = self.first[members] > RARE
         may, sound = members[usual], groups[usual]
         begins, ends = sound.searchsorted(groups), sound.searchsorted(groups, "right")
-        row, place = spread(begins, ends)
+        row, place = spread(begins, ends - begins)
         pairs = np.unique(members[row] << 16 | may[place])
         pairs = pairs[pairs >> 16 != pairs & 0xFFFF]
         return pairs & 0xFFFF, (pairs >> 16).searchsorted(np.arange(len(self.readings) + 1))
@@ -52,20 +53,13 @@ class Sounds:
     def of(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
         """(row of `numbers`, Hanzi) for all Hanzi that sound like each."""
         others, begins = self.alike
-        row, place = spread(begins[numbers], begins[numbers + 1])
+        row, place = spread(begins[numbers], begins[numbers + 1] - begins[numbers])
         return row, others[place]
 
     def shared(self, one: Numbers, other: Numbers) -> tuple[Flags, Flags]:
         """Whether two symbols share a syllable, element by element, and whether with its tone."""
         a, b = self.readings[one], self.readings[other]
         return _meet(self.toneless[a], self.toneless[b]), _meet(a, b)
-
-
-def spread(begins: Numbers, ends: Numbers) -> tuple[Numbers, Numbers]:
-    """(number of the range, place) for all places of some ranges."""
-    many = ends - begins
-    row = np.repeat(np.arange(len(many)), many)
-    return row, np.arange(len(row)) + np.repeat(begins - np.cumsum(many) + many, many)
 
 
 def _meet(one: Small, other: Small) -> Flags:

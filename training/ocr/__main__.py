@@ -72,14 +72,14 @@ def blank_channel(pairs: Pairs, known: Symbols, counts: npt.NDArray[np.int64]) -
     return Channel(places, sides[0], sides[1], none.astype(np.uint32), none, likely, {}, facts)
 
 
-def build_ranking(folds: list[tuple[Lattice, Pairs]], strange: float, twice: float, taught: float) -> dict[str, Any]:
+def build_ranking(folds: list[tuple[Lattice, Pairs]]) -> dict[str, Any]:
     """What the ranking learns from pages, each unknown to the channel of the lattice beside it; see `Ranking` for the
     numbers."""
     start = np.zeros(len(evidence.NAMES), np.float32)
     for name in ("gain", "odds", "gain of a mark", "odds of a mark"):
         start[evidence.NAMES.index(name)] = 1
     start[[name.startswith("kind ") for name in evidence.NAMES]] = -2
-    learnt = straight(start, strange, twice, taught)
+    learnt = straight(start, STRANGE, NEVER, TAUGHT)
     for _ in range(2):  # the second time with a better idea of each page's rate
         seen = rank.join([rank.examples(lattice, pairs, learnt) for lattice, pairs in folds])
         data = rank.by_place(seen, start)
@@ -97,7 +97,7 @@ def build_channel(pages: list[Pairs], model: Language, counts: npt.NDArray[np.in
         others = [pair for at, pair in enumerate(everything) if at >= len(pages[0]) or at % FOLDS != fold]
         channel = learn(others, model.symbols, blank_channel(others, model.symbols, counts))
         folds.append((Lattice(model, channel), own))
-    ranking = build_ranking(folds, STRANGE, NEVER, TAUGHT)
+    ranking = build_ranking(folds)
     whole = learn(everything, model.symbols, blank_channel(everything, model.symbols, counts))
     replace(whole, facts={**whole.facts, "ranking": ranking, "pairs": len(everything)}).write(CHANNELS["tesseract"])
 
