@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from corrector import Corrector
 from corrector.engine.cases import choose
+from corrector.engine.conversions import EVERY
 from corrector.engine.looks import Look, Spans
 from corrector.engine.passages import Passages
 from corrector.lexicon import encode
@@ -51,7 +52,7 @@ def test_cases_of_a_batch_count_each_text_from_its_beginning() -> None:
     conversions = Corrector()._conversions
     texts = ["为职工效劳。", "", "今天。", "我们为广阔职工效劳。"]
     search = conversions._search(Passages.of(texts))
-    cases = search.cases(search.everything(np.full(len(texts), True)))
+    cases = search.cases(np.full(len(search.begins), EVERY))
     words = [conversions.lexicon.pairs[pair][0] for pair in cases.pairs.tolist()]
     where = zip(cases.texts[cases.text].tolist(), cases.starts.tolist(), cases.ends.tolist(), strict=True)
     assert words == [texts[text][start:end] for text, start, end in where]

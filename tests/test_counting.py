@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from corrector import Corrector
 from corrector.decide import Odds, Tables
 from corrector.engine.cases import Search
+from corrector.engine.conversions import EVERY
 from corrector.engine.counting import ALWAYS, SUSPICION, Counting
 from corrector.engine.passages import UNIT, Passages, units_of
 from corrector.lexicon import Entry, Family, Lexicon
@@ -38,7 +39,7 @@ def counting(**frequency: float) -> tuple[Lexicon, Counting]:
 
 def suspected(text: str, **frequency: float) -> set[str]:
     lexicon, counts = counting(**frequency)
-    found = Search(lexicon, counts, Passages.of([text])).suspects(np.array([0]))
+    found = counts.families(Search(lexicon, counts, Passages.of([text])).suspected)
     return {lexicon.families[row].name for row in np.flatnonzero(found[0])}
 
 
@@ -71,7 +72,7 @@ def test_only_suspected_paragraphs_are_asked_about_but_meant_words_count_everywh
     cases = search.cases(search.paragraphs)
     assert [lexicon.pairs[pair][0] for pair in cases.pairs] == ["效劳"]
     assert cases.left[2].sum() == 16
-    cases = search.cases(search.everything(np.array([True])))
+    cases = search.cases(np.full(len(search.begins), EVERY))
     assert [lexicon.pairs[pair][0] for pair in cases.pairs] == ["开展", "效劳", "开展"]
 
 

@@ -165,7 +165,7 @@ def test_documents_are_judged_together_as_if_alone(some: list[tuple[Document, tu
     applied = 0.5 * TABLES.applied + 0.4  # both families hold all pairs, and two pairs mean the same
     rivals = Tables(applied, TABLES.priors, APART == 5, APART // 2)
     both = together([document for document, _ in some], np.array([suspects for _, suspects in some]))
-    found, (suspected, posterior) = judge(both, rivals, Odds()), suspect(both, rivals, Odds())
+    found, (suspected, possible, posterior) = judge(both, rivals, Odds()), suspect(both, rivals, Odds())
     for number, (document, suspects) in enumerate(some):
         alone = Documents.one(document, np.array(suspects))
         verdict, here = judge(alone, rivals, Odds()), both.slot_document[both.slot] == number
@@ -173,8 +173,10 @@ def test_documents_are_judged_together_as_if_alone(some: list[tuple[Document, tu
         assert np.allclose(found.families[number], verdict.families, atol=1e-12)
         assert found.converted[number] == pytest.approx(verdict.converted[0], abs=1e-12)
         assert not found.families[number][~np.array(suspects)].any()
-        worth, first = suspect(alone, rivals, Odds())
-        assert suspected[number] == worth[0] and np.allclose(posterior[here], first, atol=1e-12)
+        worth, met, first = suspect(alone, rivals, Odds())
+        assert suspected[number] == worth[0] and np.array_equal(possible[number], met[0])
+        assert not possible[number][~np.array(suspects)].any()
+        assert np.allclose(posterior[here], first, atol=1e-12)
 
 
 def test_of_several_documents_some_are_taken() -> None:

@@ -30,6 +30,7 @@ __all__ = ["Document", "Documents", "Odds", "Tables", "Verdict", "Verdicts", "de
 
 ACQUITTED = 0.2  # a document less probably converted than this holds no reading that is worth reporting as a doubt
 SUSPECT = 0.01  # a document less probably converted than this is not looked at again
+POSSIBLE = 1e-5  # a family less probable than this after a first look is not looked for again
 LIKELY = 0.3  # a reading from here on speaks for the meant words that its slot seems to hold
 
 
@@ -63,19 +64,21 @@ def judge(documents: Documents, tables: Tables, odds: Odds) -> Verdicts:
     return _calibrated(verdict, odds)
 
 
-def suspect(documents: Documents, tables: Tables, odds: Odds) -> tuple[Mask, Floats]:
+def suspect(documents: Documents, tables: Tables, odds: Odds) -> tuple[Mask, Mask, Floats]:
     """A first verdict from the readings that are easily had, all texts taken to be such as the model knows: the
-    documents that are worth judging, (D,), and the probability of each reading in them, (R,), 0 in the others."""
-    suspected = ceilings(documents, tables, odds) >= ACQUITTED
-    posterior = np.zeros(len(documents.pair))
-    if suspected.any():
-        evidence = Evidence(documents.some(suspected), tables, odds)
+    documents that are worth judging, (D,), the families that they may have met, (D, F), and the probability of each
+    reading in them, (R,), 0 in the others."""
+    worth = ceilings(documents, tables, odds) >= ACQUITTED
+    possible, posterior = np.zeros_like(documents.suspects), np.zeros(len(documents.pair))
+    if worth.any():
+        evidence = Evidence(documents.some(worth), tables, odds)
         verdict, _ = _accounted(evidence)
-        posterior[suspected[documents.slot_document[documents.slot]]] = _calibrated(verdict, odds).posterior
+        possible[worth] = verdict.families >= POSSIBLE
+        posterior[worth[documents.slot_document[documents.slot]]] = _calibrated(verdict, odds).posterior
         certain = _any(evidence.document[evidence.certain], evidence.documents)
-        suspected[suspected] = certain | (verdict.converted >= ACQUITTED)
-        posterior *= suspected[documents.slot_document[documents.slot]]
-    return suspected, posterior
+        worth[worth] = certain | (verdict.converted >= ACQUITTED)
+        posterior *= worth[documents.slot_document[documents.slot]]
+    return worth, possible, posterior
 
 
 def _any(numbers: Ints, documents: Documents) -> Mask:

@@ -77,6 +77,12 @@ class Verdicts:
     families: Floats
     converted: Floats
 
+    @classmethod
+    def none(cls, documents: Documents) -> "Verdicts":
+        """Nothing was decided."""
+        posterior, evidence, applied = np.zeros((3, len(documents.pair)))
+        return cls(posterior, evidence, applied, np.zeros(documents.suspects.shape), np.zeros(len(documents)))
+
 
 def sums(groups: Ints, values: Floats, count: int) -> Floats:
     """The sum of the values of each of `count` groups."""

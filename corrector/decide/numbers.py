@@ -35,7 +35,7 @@ class Odds:
     dull: float = 0.7  # there the model's log-odds are worth this share
     caution: float = 1.6  # power of the probability that a pair was applied: doubt about that costs more
     slope: float = 0.82  # calibration of the final log-odds
-    shift: float = 0.36
+    shift: float = 0.25
     rounds: int = 2
 
 

@@ -166,7 +166,7 @@ class Corrector:
     def explain(self, text: str, start: int = 0, end: int | None = None) -> tuple[Reason, ...]:
         """Why each candidate that overlaps [start, end) of the text (code points) was changed, or not; by place."""
         [(seen, debris)], passages = self._look([text])
-        [readings] = self._conversions.read(passages, every=True)
+        [readings] = self._conversions.read_all(passages)
         words = Proposals(self._conversions, seen, readings, self.threshold).reasons(start, end)
         misread = self._misreadings.find([text], [None]) if self._misreadings else []
         others = [*debris, *(edit for one in misread for edit in (*one.edits, *one.doubts))]

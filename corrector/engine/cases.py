@@ -22,9 +22,6 @@ Bits = NDArray[np.uint64]
 Mask = NDArray[np.bool_]
 Left = tuple[Ints, Ints, Floats, Ints]
 
-EVERY = ~np.uint64(0)  # the bits of all families
-
-
 @dataclass(frozen=True, slots=True)
 class Cases:
     """T texts, `texts` (T,) their numbers in `passages`; what follows lies end to end, offsets count in each text.
@@ -96,15 +93,9 @@ class Search:
         self.paragraphs = counting.suspects(self.begins, self.first, self.unit, self.words)
         self.suspected = self._of_texts(self.paragraphs)
 
-    def suspects(self, texts: Ints) -> Mask:
-        """Which families are suspected in these texts, (T, F)."""
-        suspected: Mask = self.suspected[texts, None] & self.counting.family != 0
-        return suspected
-
-    def everything(self, texts: Mask) -> Bits:
-        """All families in all paragraphs (U,) of the texts marked (T,), and none in the others."""
-        size = np.diff(self.first, append=len(self.begins))
-        return np.repeat(np.where(texts, EVERY, np.uint64(0)), size)
+    def throughout(self, texts: Bits) -> Bits:
+        """What is wanted of texts (T,), for all of their paragraphs (U,)."""
+        return np.repeat(texts, np.diff(self.first, append=len(self.begins)))
 
     def cases(self, wanted: Bits) -> Cases:
         """The texts with at least one reading of a pair of the families `wanted` in its paragraph (U,), a bit for each.

@@ -4,7 +4,7 @@ Apart from the engine's front because this is the part that works on arrays, and
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -24,13 +24,15 @@ __all__ = ["Conversions", "Readings", "choose", "tables_of"]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Bits = NDArray[np.uint64]
 
+EVERY = ~np.uint64(0)  # all families
 # Probability that a table holds a pair, by how the pair is known.
 TRUST = {"seed": 0.95, "wild": 0.95, "once": 0.92, "memory": 0.88, "weak": 0.7, "product": 0.9}
 INCLUDED = 0.7  # a pair of an included family, relative to its own, unless it is but weakly known
 SURE = 7.0  # log-odds of a pair whose written word is never right
 UNKNOWN = -3.0  # log-odds of a pair the model has never met: it alone convicts nothing
-CONFIDENT = 0.6  # readings from here on are put into the text before the second look
+CONFIDENT = 0.57  # readings from here on are put into the text before the second look
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,15 @@ class Readings:
     families: Floats
     converted: float
 
+    def told(self, verdict: "Readings") -> "Readings":
+        """These readings with what was decided of those that were judged."""
+        place = {key: n for n, key in enumerate(zip(self.starts.tolist(), self.pairs.tolist(), strict=True))}
+        at = [place[key] for key in zip(verdict.starts.tolist(), verdict.pairs.tolist(), strict=True)]
+        posterior, evidence = np.zeros((2, len(self.pairs)))
+        posterior[at], evidence[at] = verdict.posterior, verdict.evidence
+        families, converted = verdict.families, verdict.converted
+        return replace(self, posterior=posterior, evidence=evidence, families=families, converted=converted)
+
 
 class Conversions:
     """A lexicon and a model of contexts, ready to judge texts.
@@ -74,64 +85,57 @@ class Conversions:
         families = np.zeros(len(lexicon.families))
         self._nothing = Readings(none, none, none, nought, nought, nought, nought > 0, none, nought, families, 0.0)
 
-    def read(self, passages: Passages, every: bool = False) -> list[Readings]:
-        """The readings of each text with their verdicts.
-
-        A text that is acquitted has no readings, unless `every` asks for them: then they have their log-odds, and
-        the posterior 0.
-        """
+    def read(self, passages: Passages) -> list[Readings]:
+        """The readings of each text with their verdicts: of the families that it may have met. A text that is acquitted
+        has none."""
         search = self._search(passages)
-        suspicious, sure = self._suspicious(search)
-        if not (suspicious | every).any():
-            return [self._nothing] * len(passages)
-        cases, odds = self._in_full(search, suspicious | every, sure)
-        verdict = self._judge(search, cases, odds, suspicious)
-        found = [self._nothing] * len(passages)
-        for number, readings in zip(cases.texts.tolist(), self._readings(cases, odds, verdict), strict=True):
-            found[number] = readings
-        return found
+        return self._read(search, *self._suspected(search))
+
+    def read_all(self, passages: Passages) -> list[Readings]:
+        """All readings of each text with their log-odds; what was not judged has the posterior 0."""
+        search = self._search(passages)
+        suspected, sure = self._suspected(search)
+        verdicts = self._read(search, suspected, sure)
+        every = self._read(search, np.full(len(passages), EVERY), sure, judged=False)
+        return [one.told(verdict) for one, verdict in zip(every, verdicts, strict=True)]
 
     def numbers(self, text: str) -> tuple[Document, Ints, Ints]:
         """What the decision is given of a text, as of the second look, and where its slots are: (S,), (S,)."""
         search = self._search(Passages.of([text]))
-        cases, odds = self._in_full(search, *self._suspicious(search))
+        cases, odds = self._in_full(search, *self._suspected(search))
         document = Document(cases.slot, cases.pair, odds, cases.unit, *cases.left)
         return document, cases.slot_starts, cases.slot_ends
 
     def _search(self, passages: Passages) -> Search:
         return Search(self.lexicon, self._counting, passages)
 
-    def _suspicious(self, search: Search) -> tuple[Mask, Spans]:
-        """The texts that may have been converted, by counting and then by the contexts of what that suspects, which
-        the context model alone is quick to judge; and the readings in them that are certain already."""
+    def _suspected(self, search: Search) -> tuple[Bits, Spans]:
+        """The families that each text may have met (T,), none if it is acquitted: by counting and then by the contexts
+        of what that suspects, which the context model alone is quick to judge; and the readings that are certain."""
         cases = search.cases(search.paragraphs)
         log_odds = self._score(cases, cases.near(TOPIC), self.model.context)
-        documents = cases.documents(log_odds, search.suspects(cases.texts))
-        suspected, posterior = suspect(documents, self.tables, self.odds)
-        suspicious = np.zeros(len(search.passages), dtype=np.bool_)
-        suspicious[cases.texts[suspected]] = True
-        return suspicious, cases.sure(posterior, CONFIDENT)
+        families = self._counting.families(search.suspected[cases.texts])
+        worth, possible, posterior = suspect(cases.documents(log_odds, families), self.tables, self.odds)
+        suspected = np.zeros(len(search.passages), dtype=np.uint64)
+        suspected[cases.texts[worth]] = self._counting.bits(possible[worth])
+        return suspected, cases.sure(posterior, CONFIDENT)
 
-    def _in_full(self, search: Search, texts: Mask, sure: Spans) -> tuple[Cases, Floats]:
-        """All readings of the texts marked (T,), and their log-odds with what is certain put right."""
-        cases = search.cases(search.everything(texts))
+    def _read(self, search: Search, wanted: Bits, sure: Spans, judged: bool = True) -> list[Readings]:
+        """The readings of each text by the families wanted of it (T,), with their verdicts if they are to be judged."""
+        found = [self._nothing] * len(search.passages)
+        if wanted.any():
+            cases, odds = self._in_full(search, wanted, sure)
+            documents = cases.documents(odds, self._counting.families(wanted[cases.texts]))
+            verdict = judge(documents, self.tables, self.odds) if judged else Verdicts.none(documents)
+            for number, readings in zip(cases.texts.tolist(), self._readings(cases, odds, verdict), strict=True):
+                found[number] = readings
+        return found
+
+    def _in_full(self, search: Search, wanted: Bits, sure: Spans) -> tuple[Cases, Floats]:
+        """The readings of texts by the families wanted of each (T,), and their log-odds with what is certain put
+        right."""
+        cases = search.cases(search.throughout(wanted))
         return cases, self._score(cases, cases.repaired(sure, self.lexicon), self.model)
-
-    def _judge(self, search: Search, cases: Cases, log_odds: Floats, suspicious: Mask) -> Verdicts:
-        """The verdict on the readings, with the families that counting suspects as the only suspects, and none in a
-        text that is acquitted."""
-        documents = cases.documents(log_odds, search.suspects(cases.texts))
-        judged = suspicious[cases.texts]
-        if judged.all():
-            return judge(documents, self.tables, self.odds)
-        posterior, evidence, applied = np.zeros((3, len(log_odds)))
-        families, converted = np.zeros(documents.suspects.shape), np.zeros(len(documents))
-        if judged.any():
-            verdict = judge(documents.some(judged), self.tables, self.odds)
-            of = judged[documents.slot_document[documents.slot]]
-            posterior[of], evidence[of], applied[of] = verdict.posterior, verdict.evidence, verdict.applied
-            families[judged], converted[judged] = verdict.families, verdict.converted
-        return Verdicts(posterior, evidence, applied, families, converted)
 
     def _score(self, cases: Cases, look: Look, model: Opinion | ContextModel) -> Floats:
         """The log-odds of the readings asked about, from one look at their texts."""

@@ -88,8 +88,17 @@ class Counting:
             told[heard[rows] + 1] = np.add.reduceat(self._tell(words.take(known), times), rows, axis=0)
         sums = np.cumsum(told, axis=0)
         alive = (self.prior + _best_runs(sums, text) >= SUSPICION) | (sums[last] - sums[first] >= 0)[text]
-        suspected: Bits = np.bitwise_or.reduce(np.where(alive, self.family, np.uint64(0)), axis=1) | ALWAYS
-        return suspected
+        return self.bits(alive)
+
+    def bits(self, families: NDArray[np.bool_]) -> Bits:
+        """For each row of families, (N, F), one number; pairs that need no table are always among them."""
+        bits: Bits = np.bitwise_or.reduce(np.where(families, self.family, np.uint64(0)), axis=1) | ALWAYS
+        return bits
+
+    def families(self, bits: Bits) -> NDArray[np.bool_]:
+        """The same the other way round."""
+        families: NDArray[np.bool_] = bits[:, None] & self.family != 0
+        return families
 
     def _tell(self, words: Words, times: Ints) -> NDArray[np.float32]:
         """What words tell in paragraphs, (N, F), each after so many others of its text with the same word."""
