@@ -9,6 +9,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from corrector.kernels import twin
 from corrector.scorer import OUTSIDE, TOPIC, Neighbourhood
 
 __all__ = ["BLOCK", "FIRST", "REACH", "ROWS", "SEED", "Survey", "Theme"]
@@ -52,14 +53,9 @@ class Survey:
         within = np.arange(self._bounds[-1]) - np.repeat(self._bounds[:-1], np.diff(self._bounds))
         first = np.repeat(self._begins, np.diff(self._bounds)) + BLOCK * within
         last = np.minimum(np.repeat(self._begins + lengths, np.diff(self._bounds)), len(self._rows))
-        sums, counts = np.zeros((len(first) + 1, theme.table.shape[1]), np.int32), np.zeros(len(first) + 1, np.int64)
-        for low in range(0, len(first), BATCH):
-            some, after = slice(low, low + BATCH), slice(low + 1, low + 1 + BATCH)
-            at = first[some] + np.arange(BLOCK)[:, None]
-            rows = np.where(at < last[some], self._rows.take(at, mode="clip"), ROWS)
-            sums[after] = np.add.reduce(theme.table.take(rows, axis=0), axis=0, dtype=np.int16)
-            counts[after] = np.add.reduce(rows < ROWS, axis=0)
-        self._upto, self._counted = np.cumsum(sums, axis=0, dtype=np.int32), np.cumsum(counts)
+        sums, counts = sum_blocks(self._rows, first, np.minimum(first + BLOCK, last), theme.table)
+        self._upto = np.cumsum(np.pad(sums, ((1, 0), (0, 0))), axis=0, dtype=np.int32)
+        self._counted = np.cumsum(np.append(0, counts))
 
     def around(self, starts: Ints, ends: Ints) -> Floats:
         """The theme around each slot, (S, D): the bigrams of the blocks in reach, but for those that touch the slot,
@@ -76,3 +72,19 @@ class Survey:
             total[touching] -= self._theme.table.take(rows, axis=0)
             count[touching] -= rows < ROWS
         return cast(Floats, total * (self._theme.scale / np.sqrt(count + np.float32(1)))[:, None])
+
+
+@twin
+def sum_blocks(
+    rows: Words, first: Ints, last: Ints, table: NDArray[np.int8]
+) -> tuple[NDArray[np.int32], Ints]:
+    """The sums of the embeddings in blocks, (N, D), and how many rows tell something, (N,): of the `rows` from `first`
+    up to `last`, at most BLOCK of them."""
+    sums, counts = np.zeros((len(first), table.shape[1]), np.int32), np.zeros(len(first), np.int64)
+    for low in range(0, len(first), BATCH):
+        some = slice(low, low + BATCH)
+        at = first[some] + np.arange(BLOCK)[:, None]
+        here = np.where(at < last[some], rows.take(at, mode="clip"), len(table) - 1)
+        sums[some] = np.add.reduce(table.take(here, axis=0), axis=0, dtype=np.int16)
+        counts[some] = np.add.reduce(here < len(table) - 1, axis=0)
+    return sums, counts

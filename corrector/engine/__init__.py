@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from corrector import rules
+from corrector import kernels, rules
 from corrector.edits import Correction, Edit, Reason, compose
 from corrector.engine.conversions import Conversions, Readings
 from corrector.engine.misreadings import Misreadings, apart, together
@@ -106,6 +106,7 @@ class Corrector:
         for text in texts:
             if not isinstance(text, str):
                 raise TypeError(f"correct() needs a str, not {type(text).__name__}; decode bytes first")
+        kernels.note(sum(map(len, texts)))
         found = self._correct(texts, confidences)
         if not self._patterns:
             return found

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corrector.decide import Odds, Tables
+from corrector.kernels import twin
 from corrector.lexicon import Lexicon
 
 __all__ = ["Counting"]
@@ -28,6 +29,7 @@ Floats = NDArray[np.float64]
 # not speak against it: so a single sentence, which hardly holds a leftover word, is always judged by its contexts.
 SUSPICION = -4.3
 ALWAYS = np.uint64(1 << 63)  # stands for the pairs that need no table
+GRAIN = 2.0**-12  # nats: what words tell is rounded to it, so that sums of it are exact in whatever order
 OFTEN = 255  # paragraphs with a word, from which on it tells no less
 
 
@@ -67,10 +69,10 @@ class Counting:
         index, pair = lexicon.meanings_of(np.arange(count[0], dtype=np.int32))
         np.minimum.at(loss, index, np.log1p(tables.applied[:, pair].T * (odds.leak - 1)))
         np.bitwise_or.at(meant, index, pairs[pair])
-        told = np.minimum(np.log1p(gain), odds.weight) + loss
+        told = _rounded(np.minimum(np.log1p(gain), odds.weight) + loss)
         prior = np.log(tables.priors / np.maximum(1 - tables.priors, 1e-9))
-        again = np.diff(np.arange(OFTEN + 2) ** (1 - odds.alike)).astype(np.float32)
-        return cls(told.astype(np.float32), again, prior, family, pairs, written, meant)
+        again = _rounded(np.diff(np.arange(OFTEN + 2) ** (1 - odds.alike)))
+        return cls(told, again, prior, family, pairs, written, meant)
 
     def suspects(self, begins: Ints, first: Ints, unit: Ints, words: Words) -> Bits:
         """For each of U paragraphs the families that it may have met, from the words that stand in them, by place.
@@ -80,12 +82,7 @@ class Counting:
         """
         last = np.append(first[1:], len(begins))
         text = np.repeat(np.arange(len(first)), last - first)
-        known, times = _counted(unit, text, words)
-        heard = unit.take(known)
-        rows = np.flatnonzero(np.diff(heard, prepend=-1))
-        told = np.zeros((len(begins) + 1, self.told.shape[1]))
-        if len(rows):
-            told[heard[rows] + 1] = np.add.reduceat(self._tell(words.take(known), times), rows, axis=0)
+        told = told_by_paragraphs(unit, text, words, self.told, self.again)
         sums = np.cumsum(told, axis=0)
         alive = (self.prior + _best_runs(sums, text) >= SUSPICION) | (sums[last] - sums[first] >= 0)[text]
         return self.bits(alive)
@@ -100,14 +97,28 @@ class Counting:
         families: NDArray[np.bool_] = bits[:, None] & self.family != 0
         return families
 
-    def _tell(self, words: Words, times: Ints) -> NDArray[np.float32]:
-        """What words tell in paragraphs, (N, F), each after so many others of its text with the same word."""
-        told = self.told.take(words, axis=0)
+
+@twin
+def told_by_paragraphs(
+    unit: Ints, text: Ints, words: Words, told: NDArray[np.float32], again: NDArray[np.float32]
+) -> Floats:
+    """What the words of each of U paragraphs tell about each family, (U + 1, F), behind a row of zeros.
+
+    `unit` is the paragraph of each word, sorted; `text` (U,) the text of each paragraph; `told` and `again` as for
+    `Counting`.
+    """
+    result = np.zeros((len(text) + 1, told.shape[1]))
+    known, times = _counted(unit, text, words)
+    heard = unit.take(known)
+    rows = np.flatnonzero(np.diff(heard, prepend=-1))
+    if len(rows):
+        some = told.take(words.take(known), axis=0)
         later = np.flatnonzero(times)
-        some = told.take(later, axis=0)
-        share = self.again.take(times.take(later), mode="clip")
-        told[later] = np.where(some > 0, some * share[:, None], some)
-        return told
+        repeated = some.take(later, axis=0)
+        share = again.take(times.take(later), mode="clip")
+        some[later] = np.where(repeated > 0, repeated * share[:, None], repeated)
+        result[heard[rows] + 1] = np.add.reduceat(some, rows, axis=0, dtype=np.float64)
+    return result
 
 
 def _counted(unit: Ints, text: Ints, words: Words) -> tuple[Ints, Ints]:
@@ -128,6 +139,10 @@ def _counted(unit: Ints, text: Ints, words: Words) -> tuple[Ints, Ints]:
     first[order] = True
     known = np.flatnonzero(first)
     return known, times.take(known)
+
+
+def _rounded(values: Floats) -> NDArray[np.float32]:
+    return (np.round(values / GRAIN) * GRAIN).astype(np.float32)
 
 
 def _best_runs(sums: Floats, text: Ints) -> Floats:

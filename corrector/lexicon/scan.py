@@ -6,20 +6,74 @@ pair in a dense table, which is why this runs faster than handing an automaton's
 """
 
 from collections.abc import Sequence
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corrector.kernels import twin
 from corrector.points import encode
 
 __all__ = ["Scanner", "encode"]
 
 Codes = NDArray[np.uint16]
+Ints = NDArray[np.int64]
+Numbers = NDArray[np.int32]
 TRUNK_BITS = 16  # of a trunk's hash
 MANY = 31  # words as long as this and longer share a bit
 SPREAD = np.uint16(0x9E37)  # 2^16 over the golden ratio, odd: a first character's pairs stay apart
 PRIME = np.uint64(0x100000001B3)  # FNV-1a's multiplier, http://www.isthe.com/chongo/tech/comp/fnv/
+
+
+class Stems(NamedTuple):
+    """Words by their first characters, as `find_words` asks for them.
+
+    `likely` (2^16,): the hashes of the first two characters of words. `first` and `second` number these characters, and
+    `stem`, at the first times `width` and the second, such pairs; 0 for all others. `two`: the word that is such a pair
+    and no more, or -1. `begun`: for the hash of a stem with the character behind it, a bit for each length that it may
+    grow to. The words of length `lengths[i]` have the sorted `hashes` and `numbers` from `bounds[i]` to the next bound.
+    """
+
+    likely: NDArray[np.bool_]
+    first: Codes
+    second: Codes
+    width: int
+    stem: NDArray[np.signedinteger[Any]]
+    two: Numbers
+    begun: NDArray[np.uint32]
+    lengths: Ints
+    bounds: Ints
+    hashes: NDArray[np.uint64]
+    numbers: Numbers
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> "Stems":
+        first, second = (_compact(word[place] for word in words) for place in (0, 1))
+        width = int(second.max(initial=0)) + 1
+        # Small enough for a core's cache while there are few words.
+        kind = np.int16 if len(words) < np.iinfo(np.int16).max else np.int32
+        stem: NDArray[np.signedinteger[Any]] = np.zeros((int(first.max(initial=0)) + 1) * width, dtype=kind)
+        two = [-1]
+        likely = np.zeros(1 << 16, dtype=np.bool_)
+        likely[_pairs(encode("".join(word[:2] for word in words)))[::2]] = True
+        begun = np.zeros(1 << TRUNK_BITS, dtype=np.uint32)
+        for number, word in enumerate(words):
+            key = int(first[ord(word[0])]) * width + int(second[ord(word[1])])
+            if not stem[key]:
+                stem[key] = len(two)
+                two.append(-1)
+            if len(word) == 2:
+                two[stem[key]] = number
+            else:
+                begun[_trunk(np.array([stem[key]]), encode(word[2]))] |= np.uint32(1 << min(len(word), MANY))
+        lengths = sorted({len(word) for word in words if len(word) > 2})
+        parts = [_hashed(words, length) for length in lengths]
+        bounds = np.cumsum([0, *(len(numbers) for _, numbers in parts)])
+        hashes = np.concatenate([np.zeros(0, np.uint64), *(hashes for hashes, _ in parts)])
+        numbers = np.concatenate([np.zeros(0, np.int32), *(numbers for _, numbers in parts)])
+        known = np.array(two, dtype=np.int32), begun, np.array(lengths, dtype=np.int64), bounds
+        return cls(likely, first, second, width, stem, *known, hashes, numbers)
 
 
 class Scanner:
@@ -30,62 +84,56 @@ class Scanner:
 
     def __init__(self, words: Sequence[str]) -> None:
         self.words = tuple(words)
-        self._first = _compact(word[0] for word in words)
-        self._second = _compact(word[1] for word in words)
-        self._width = int(self._second.max()) + 1
-        # Small enough for a core's cache while there are few words.
-        kind = np.int16 if len(self.words) < np.iinfo(np.int16).max else np.int32
-        self._stem: NDArray[np.signedinteger[Any]] = np.zeros((int(self._first.max()) + 1) * self._width, dtype=kind)
-        self._short = [-1]
-        self._likely = np.zeros(1 << 16, dtype=np.bool_)  # the hashes of the first two characters of words
-        self._likely[_pairs(encode("".join(word[:2] for word in words)))[::2]] = True
-        self._begun = np.zeros(1 << TRUNK_BITS, dtype=np.uint32)  # a bit for each length that a trunk may grow to
-        for number, word in enumerate(words):
-            stem = self._stem_of(word)
-            if len(word) == 2:
-                self._short[stem] = number
-            else:
-                self._begun[_trunk(np.array([stem]), encode(word[2]))] |= np.uint32(1 << min(len(word), MANY))
-        self._two = np.array(self._short, dtype=np.int32)
-        self._longer = {n: _hashed(words, n) for n in sorted({len(w) for w in words if len(w) > 2})}
+        self._stems = Stems.of(self.words)
 
-    def _stem_of(self, word: str) -> int:
-        """The number of a word's first two characters, given out at first sight."""
-        key = int(self._first[ord(word[0])]) * self._width + int(self._second[ord(word[1])])
-        if not self._stem[key]:
-            self._stem[key] = len(self._short)
-            self._short.append(-1)
-        return int(self._stem[key])
-
-    def find(self, codes: Codes) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    def find(self, codes: Codes) -> tuple[Ints, Numbers]:
         """All occurrences, overlapping ones too -> (starts, word numbers), by start, then by length."""
-        if len(codes) < 2 or not self.words:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
-        at = np.flatnonzero(self._likely.take(_pairs(codes)))
-        keys = self._first.take(codes.take(at)).astype(np.int32)
-        keys *= self._width
-        keys += self._second.take(codes.take(at + 1))
-        stems = self._stem.take(keys)
-        exact = np.flatnonzero(stems)
-        at, stems = at.take(exact), stems.take(exact)
-        short = self._two.take(stems)
-        two = np.flatnonzero(short >= 0)
-        starts, numbers = [at.take(two)], [short.take(two)]
-        inside = slice(None, np.searchsorted(at, len(codes) - 2))
-        begun = self._begun.take(_trunk(stems[inside], codes.take(at[inside] + 2)))
-        grown = np.flatnonzero(begun)
-        at, begun = at.take(grown), begun.take(grown)
-        for length, (hashes, words) in self._longer.items():
-            near = at[begun & np.uint32(1 << min(length, MANY)) != 0]
-            near = near[near <= len(codes) - length]
-            found = _hash(codes, near, length)
-            slot = np.minimum(np.searchsorted(hashes, found), len(hashes) - 1)
-            hit = np.flatnonzero(hashes.take(slot) == found)
-            starts.append(near.take(hit))
-            numbers.append(words.take(slot.take(hit)))
-        start, number = np.concatenate(starts), np.concatenate(numbers)
-        order = np.argsort(start, kind="stable")
-        return start.take(order), number.take(order)
+        return find_words(codes, *self._stems)
+
+
+@twin
+def find_words(
+    codes: Codes,
+    likely: NDArray[np.bool_],
+    first: Codes,
+    second: Codes,
+    width: int,
+    stem: NDArray[np.signedinteger[Any]],
+    two: Numbers,
+    begun: NDArray[np.uint32],
+    lengths: Ints,
+    bounds: Ints,
+    hashes: NDArray[np.uint64],
+    numbers: Numbers,
+) -> tuple[Ints, Numbers]:
+    """As `Scanner.find`, given `Stems`."""
+    if len(codes) < 2 or not len(two) > 1:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
+    at = np.flatnonzero(likely.take(_pairs(codes)))
+    keys = first.take(codes.take(at)).astype(np.int32)
+    keys *= width
+    keys += second.take(codes.take(at + 1))
+    stems = stem.take(keys)
+    exact = np.flatnonzero(stems)
+    at, stems = at.take(exact), stems.take(exact)
+    short = two.take(stems)
+    whole = np.flatnonzero(short >= 0)
+    found, words = [at.take(whole)], [short.take(whole)]
+    inside = slice(None, np.searchsorted(at, len(codes) - 2))
+    trunk = begun.take(_trunk(stems[inside], codes.take(at[inside] + 2)))
+    grown = np.flatnonzero(trunk)
+    at, trunk = at.take(grown), trunk.take(grown)
+    for length, (low, high) in zip(lengths.tolist(), pairwise(bounds.tolist()), strict=True):
+        near = at[trunk & np.uint32(1 << min(length, MANY)) != 0]
+        near = near[near <= len(codes) - length]
+        hashed = _hash(codes, near, length)
+        slot = np.minimum(np.searchsorted(hashes[low:high], hashed), high - low - 1) + low
+        hit = np.flatnonzero(hashes.take(slot) == hashed)
+        found.append(near.take(hit))
+        words.append(numbers.take(slot.take(hit)))
+    start, number = np.concatenate(found), np.concatenate(words)
+    order = np.argsort(start, kind="stable")
+    return start.take(order), number.take(order)
 
 
 def _compact(characters: "object") -> NDArray[np.uint16]:
@@ -109,14 +157,14 @@ def _trunk(stems: NDArray[Any], third: Codes) -> NDArray[np.uint32]:
     return mixed >> np.uint32(32 - TRUNK_BITS)
 
 
-def _hash(codes: Codes, starts: NDArray[np.int64], length: int) -> NDArray[np.uint64]:
+def _hash(codes: Codes, starts: Ints, length: int) -> NDArray[np.uint64]:
     value = np.zeros(len(starts), dtype=np.uint64)
     for k in range(length):
         value = value * PRIME + codes[starts + k]
     return value
 
 
-def _hashed(words: Sequence[str], length: int) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+def _hashed(words: Sequence[str], length: int) -> tuple[NDArray[np.uint64], Numbers]:
     """The words of one length as sorted hashes with their numbers; distinct, or we would mistake them."""
     numbers = np.array([i for i, word in enumerate(words) if len(word) == length], dtype=np.int32)
     codes = encode("".join(words[i] for i in numbers))

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corrector import arrays
+from corrector.kernels import twin
 from corrector.ocr.symbols import Numbers, Symbols
 from corrector.ocr.table import Cells, Table
 
@@ -52,9 +53,7 @@ class Language:
         return self._pair(self.square.take(left * self.symbols.size + right), left, right)
 
     def _pair(self, values: Bytes, left: Numbers, right: Numbers) -> Floats:
-        backed: Floats = self.first.take(right) + self.first_backoff.take(left)
-        np.copyto(backed, self.levels.take(values), where=values > 0)
-        return backed
+        return backed(values, self.first.take(right) + self.first_backoff.take(left), self.levels)
 
     def around(self, numbers: Numbers, at: Numbers, put: Numbers) -> Floats:
         """About log p, by trigrams, of a symbol `put` at each place and of the two after it."""
@@ -74,29 +73,55 @@ class Language:
 
         An n-gram counts only where its tail was found: tails of stored n-grams are stored.
         """
-        keys = windows[:, 2:-1] * self.symbols.size + windows[:, 3:]  # a column more in front: the first one's context
-        pairs = self.square.take(keys)
-        score = self._pair(pairs, windows[:, 2:-1], windows[:, 3:])
-        last: Cells | Bytes = pairs
-        found = pairs > 0
-        for values, there in self._longer(windows, keys):
-            score[:, 1:] += (self.weight_levels.take(last) * found)[:, :-1]
-            there &= found
-            np.copyto(score, self.levels.take(values), where=there)
-            last, found = values, there
-        return score[:, 1:]
+        single, table, levels = (self.first, self.first_backoff), self.longer, (self.levels, self.weight_levels)
+        return score_windows(windows, *single, self.square, table.cells, table.segment, table.starts, *levels)
 
-    def _longer(self, windows: Numbers, pairs: Numbers) -> list[tuple[Cells, Flags]]:
-        """What the map holds of the 3-, 4- and 5-grams that end at each column but the first three."""
-        base = np.uint64(self.symbols.size)
-        signs = windows.view(np.uint64)
-        keys = np.empty((ORDER - 2, *pairs.shape), np.uint64)
-        np.add(signs[:, 1:-2] * base**2, pairs.view(np.uint64), out=keys[0])
-        np.add(signs[:, :-3] * base**3, keys[0], out=keys[1])
-        keys[2, :, 0] = 0
-        np.add(signs[:, :-4] * base**4, keys[1, :, 1:], out=keys[2, :, 1:])
-        values, there = self.longer.find(keys.ravel())
-        return list(zip(values.reshape(keys.shape), there.reshape(keys.shape), strict=True))
+
+@twin
+def score_windows(
+    windows: Numbers,
+    first: Floats,
+    first_backoff: Floats,
+    square: Bytes,
+    cells: Cells,
+    segment: int,
+    starts: int,
+    levels: Floats,
+    weight_levels: Floats,
+) -> Floats:
+    """As `Language.score`, given the parts of a Language and of its table."""
+    size = len(first)
+    left, right = windows[:, 2:-1], windows[:, 3:]  # a column more in front: the first one's context
+    keys = left * size + right
+    pairs = square.take(keys)
+    score = backed(pairs, first.take(right) + first_backoff.take(left), levels)
+    last: Cells | Bytes = pairs
+    found = pairs > 0
+    for values, there in _longer(windows, keys, size, Table(cells, segment, starts)):
+        score[:, 1:] += (weight_levels.take(last) * found)[:, :-1]
+        there &= found
+        np.copyto(score, levels.take(values), where=there)
+        last, found = values, there
+    return score[:, 1:]
+
+
+def backed(values: Bytes, otherwise: Floats, levels: Floats) -> Floats:
+    """log p by the stored values of bigrams, or `otherwise` where there is none."""
+    np.copyto(otherwise, levels.take(values), where=values > 0)
+    return otherwise
+
+
+def _longer(windows: Numbers, pairs: Numbers, size: int, table: Table) -> list[tuple[Cells, Flags]]:
+    """What the map holds of the 3-, 4- and 5-grams that end at each column but the first three."""
+    base = np.uint64(size)
+    signs = windows.view(np.uint64)
+    keys = np.empty((ORDER - 2, *pairs.shape), np.uint64)
+    np.add(signs[:, 1:-2] * base**2, pairs.view(np.uint64), out=keys[0])
+    np.add(signs[:, :-3] * base**3, keys[0], out=keys[1])
+    keys[2, :, 0] = 0
+    np.add(signs[:, :-4] * base**4, keys[1, :, 1:], out=keys[2, :, 1:])
+    values, there = table.find(keys.ravel())
+    return list(zip(values.reshape(keys.shape), there.reshape(keys.shape), strict=True))
 
 
 def open_language(path: Path) -> Language:

@@ -12,12 +12,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from corrector.kernels import twin
 from corrector.points import OUTSIDE, Points
 from corrector.rules.rule import Trigger
 
 __all__ = ["Sieve"]
 
 Ints = NDArray[np.int64]
+Bits = NDArray[np.uint64]
 
 # The ends of a text count as line ends.
 END = ord("\n")
@@ -62,21 +64,42 @@ class Sieve:
                 found.setdefault(number, {})[name] = places
         return found
 
-    def _hits(self, points: Points, starts: Ints, ends: Ints) -> tuple[NDArray[np.uint64], Ints, Ints]:
+    def _hits(self, points: Points, starts: Ints, ends: Ints) -> tuple[Bits, Ints, Ints]:
         """All places of triggers, in order: which triggers (as bits), the number of the text, and the place in it."""
-        classes = np.empty(len(points) + 2, np.uint8)
-        self._classes.take(points, out=classes[1:-1], mode="clip")
-        classes[starts] = classes[ends + 1] = self._end
-        places = (classes[1:-1] >= self._first).nonzero()[0]
-        bits = self._before.take(classes.take(places))
-        bits &= self._at.take(classes.take(places + 1))
-        bits &= self._behind.take(classes.take(places + 2))
-        hits = bits.nonzero()[0]
-        bits, places = bits[hits], places[hits]
+        known = self._classes, self._end, self._first, self._before, self._at, self._behind
+        bits, places = find_triggers(points, starts, ends, *known)
         text = starts.searchsorted(places, "right") - 1
         inside = (places < ends.take(text)).nonzero()[0]
         text = text[inside]
         return bits[inside], text, places[inside] - starts[text]
+
+
+@twin
+def find_triggers(
+    points: Points,
+    starts: Ints,
+    ends: Ints,
+    classes: NDArray[np.uint8],
+    end: int,
+    first: int,
+    before: Bits,
+    at: Bits,
+    behind: Bits,
+) -> tuple[Bits, Ints]:
+    """All places of triggers in texts laid end to end, and between them: (which triggers, as bits; the place).
+
+    `classes` has the class of each code point; from `first` on they may trigger something. Of each class the triggers
+    that it may stand `before`, `at` and `behind`; `end` is the class of the ends of texts.
+    """
+    found = np.empty(len(points) + 2, np.uint8)
+    classes.take(points, out=found[1:-1], mode="clip")
+    found[starts] = found[ends + 1] = end
+    places = (found[1:-1] >= first).nonzero()[0]
+    bits = before.take(found.take(places))
+    bits &= at.take(found.take(places + 1))
+    bits &= behind.take(found.take(places + 2))
+    hits = bits.nonzero()[0]
+    return bits[hits], places[hits]
 
 
 def _by_text(wanted: NDArray[np.bool_], text: Ints, place: Ints) -> Iterator[tuple[int, list[int]]]:

@@ -8,7 +8,8 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from corrector.scorer.neighbourhood import TOPIC, Neighbourhood, bigram, mix, reach
+from corrector.kernels import twin
+from corrector.scorer.neighbourhood import OUTSIDE, TOPIC, Neighbourhood, bigram, mix, reach
 
 __all__ = ["HAN", "NEAR", "OTHERS", "PAIRS", "TOPICS", "Network"]
 
@@ -47,45 +48,62 @@ class Network:
 
     def score(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
         """The network's part of each word's score; arguments as for ContextModel.score."""
-        left, right = (text.codes.take(side) for side in reach(starts, ends, NEAR + 1))
-        inner = np.concatenate([left[:-1], right[:-1]])
-        around = self._weighted(self._char, self._rows.take(inner), self._at_char)
-        first, second = np.concatenate([left[1:], right[:-1]]), np.concatenate([left[:-1], right[1:]])
-        hashed = bigram(20, first, second) & U32(len(self._pair) - 1)
-        around += self._weighted(self._pair, hashed.astype(np.intp), self._at_pair)
-        sight = np.concatenate([around, self._topics(text, starts, ends)], axis=1)
+        tables = self._char, self._rows, self._at_char, self._pair, self._at_pair
+        around = sum_around(text.codes, starts, ends, *tables)
+        sums, count = sum_topics(text.codes, starts, ends, self._topic)
+        topics = sums - np.float32(ZERO * 2 * (TOPIC - 1))
+        topics *= (self._topic_scale / np.sqrt(np.maximum(count, 1)))[:, None]
+        sight = np.concatenate([around, topics], axis=1)
         hidden = np.tanh(sight @ self._layer + self._offset)
         seen = np.concatenate([sight, hidden], axis=1).take(slot, axis=0)
         return cast(Floats, np.einsum("rd,rd->r", seen, self._vectors.take(word, axis=0)))
 
-    def _weighted(self, table: Bytes, rows: Ints, weights: Floats) -> Floats:
-        """The rows of a table at the places around each slot, (places, slots), weighted by place: (slots, width)."""
-        result = np.empty((rows.shape[1], table.shape[1]), dtype=np.float32)
-        for first in range(0, len(result), SLOTS):
-            some = table.take(rows[:, first : first + SLOTS], axis=0).astype(np.float32)
-            some *= weights[:, : some.shape[1]]
-            np.add.reduce(some, axis=0, out=result[first : first + SLOTS])
-        return result
 
-    def _topics(self, text: Neighbourhood, starts: Ints, ends: Ints) -> Floats:
-        """The bigrams of a wider window, summed and divided by the root of their number."""
-        inside = text.inside()
-        rows = np.where(inside, text.bigrams(21) & U32(len(self._topic) - 2), len(self._topic) - 1)
-        # Four bytes to a word, each in a lane of 16 bits, so that whole words can be added up.
-        lanes = self._topic.take(rows, axis=0).astype(np.uint16).view(np.uint64).T
-        sums = np.zeros((len(lanes), len(rows) + 1), dtype=np.uint64)
-        np.cumsum(lanes, axis=1, out=sums[:, 1:])
-        counts = np.append(0, np.cumsum(inside))
-        width = TOPIC - 1
-        words, count = (
-            upto.take(starts + width, axis=-1)
-            - upto.take(starts, axis=-1)
-            + upto.take(ends + (TOPIC + width), axis=-1)
-            - upto.take(ends + TOPIC, axis=-1)
-            for upto in (sums, counts)
-        )
-        total = np.ascontiguousarray(words.T).view(np.uint16) - np.float32(ZERO * 2 * width)
-        return cast(Floats, total * (self._topic_scale / np.sqrt(np.maximum(count, 1)))[:, None])
+@twin
+def sum_around(
+    codes: Words, starts: Ints, ends: Ints, char: Bytes, rows: Ints, at_char: Floats, pair: Bytes, at_pair: Floats
+) -> Floats:
+    """The embeddings of the characters and bigrams near slots, weighted by place: (S, width). `codes` are those of a
+    Neighbourhood; `rows` the row in `char` of each code; weights (2 NEAR, SLOTS, width) as by `_repeated`."""
+    left, right = (codes.take(side) for side in reach(starts, ends, NEAR + 1))
+    inner = np.concatenate([left[:-1], right[:-1]])
+    around = _weighted(char, rows.take(inner), at_char)
+    first, second = np.concatenate([left[1:], right[:-1]]), np.concatenate([left[:-1], right[1:]])
+    hashed = bigram(20, first, second) & U32(len(pair) - 1)
+    around += _weighted(pair, hashed.astype(np.intp), at_pair)
+    return around
+
+
+def _weighted(table: Bytes, rows: Ints, weights: Floats) -> Floats:
+    """The rows of a table at the places around each slot, (places, slots), weighted by place: (slots, width)."""
+    result = np.empty((rows.shape[1], table.shape[1]), dtype=np.float32)
+    for first in range(0, len(result), SLOTS):
+        some = table.take(rows[:, first : first + SLOTS], axis=0).astype(np.float32)
+        some *= weights[:, : some.shape[1]]
+        np.add.reduce(some, axis=0, out=result[first : first + SLOTS])
+    return result
+
+
+@twin
+def sum_topics(codes: Words, starts: Ints, ends: Ints, topic: NDArray[np.uint8]) -> tuple[NDArray[np.uint16], Ints]:
+    """The embeddings of the bigrams in a wider window about slots, the last row of `topic` standing for what lies
+    outside the text: their sums, (S, width), and how many are inside, (S,)."""
+    inside = codes != OUTSIDE
+    both = inside[:-1] & inside[1:]
+    rows = np.where(both, bigram(21, codes[:-1], codes[1:]) & U32(len(topic) - 2), len(topic) - 1)
+    # Four bytes to a word, each in a lane of 16 bits, so that whole words can be added up.
+    lanes = topic.take(rows, axis=0).astype(np.uint16).view(np.uint64).T
+    sums = np.zeros((len(lanes), len(rows) + 1), dtype=np.uint64)
+    np.cumsum(lanes, axis=1, out=sums[:, 1:])
+    counts = np.append(0, np.cumsum(both))
+    width = TOPIC - 1
+
+    def around(upto: NDArray[Any]) -> NDArray[Any]:
+        left = upto.take(starts + width, axis=-1) - upto.take(starts, axis=-1)
+        right = upto.take(ends + (TOPIC + width), axis=-1) - upto.take(ends + TOPIC, axis=-1)
+        return cast(NDArray[Any], left + right)
+
+    return np.ascontiguousarray(around(sums).T).view(np.uint16), around(counts)
 
 
 def _repeated(weights: Floats) -> Floats:
