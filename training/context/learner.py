@@ -16,6 +16,7 @@ from collections import namedtuple
 import numpy as np
 from numba import njit
 
+from corrector.loops.hashing import mix, then
 from corrector.scorer import (
     COLUMNS,
     HAN,
@@ -63,21 +64,6 @@ def start(salt, bits, seed=0):
         *drawn(TOPICS, TOPIC_WIDTH, spread=0.1),
         fading * (1 + at_char), at_char_g, fading * (1 + at_pair), at_pair_g, layer, layer_g, np.zeros(HIDDEN, F),
     )  # fmt: skip
-
-
-@njit(inline="always")
-def mix(h):
-    h ^= h >> U(15)
-    h = U(h * U(0x85EBCA6B))
-    h ^= h >> U(13)
-    h = U(h * U(0xC2B2AE35))
-    h ^= h >> U(16)
-    return h
-
-
-@njit(inline="always")
-def then(h, code):
-    return U(U(h * U(0x01000193)) ^ U(code + U(0x9E3779B9) + (h << U(6))))
 
 
 @njit

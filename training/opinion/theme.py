@@ -13,8 +13,8 @@ from collections import namedtuple
 import numpy as np
 from numba import njit
 
+from corrector.loops.hashing import bigram
 from corrector.theme import BLOCK, FIRST, REACH, ROWS, SEED
-from training.context.learner import mix, then
 from training.context.slots import convert
 
 __all__ = ["Weights", "learn", "silent_rows", "start", "themes"]
@@ -46,7 +46,7 @@ def silent_rows(words):
 
 @njit(inline="always")
 def row_of(one, other):
-    return mix(then(then(U(SEED), one), other)) & U(ROWS - 1)
+    return bigram(U(SEED), one, other) & U(ROWS - 1)
 
 
 @njit(nogil=True, fastmath=True)
