@@ -67,16 +67,17 @@ class Sieve:
         classes = np.empty(len(points) + 2, np.uint8)
         self._classes.take(points, out=classes[1:-1], mode="clip")
         classes[starts] = classes[ends + 1] = self._end
-        places = (classes[1:-1] >= self._first).nonzero()[0]
+        likely = classes[1:-1] >= self._first
+        for end, start in zip([0, *ends.tolist()], [*starts.tolist(), len(points)], strict=True):
+            likely[end:start] = False
+        places = likely.nonzero()[0]
         bits = self._before.take(classes.take(places))
         bits &= self._at.take(classes.take(places + 1))
         bits &= self._behind.take(classes.take(places + 2))
         hits = bits.nonzero()[0]
         bits, places = bits[hits], places[hits]
         text = starts.searchsorted(places, "right") - 1
-        inside = (places < ends.take(text)).nonzero()[0]
-        text = text[inside]
-        return bits[inside], text, places[inside] - starts[text]
+        return bits, text, places - starts[text]
 
 
 def _by_text(wanted: NDArray[np.bool_], text: Ints, place: Ints) -> Iterator[tuple[int, list[int]]]:
