@@ -51,11 +51,13 @@ def find_digits(text: str, places: Sequence[int]) -> list[Edit]:
 def likely_at(text: str, start: int) -> Number | None:
     """The number at a place behind a Hanzi, if a Hanzi follows it and it is likely to tear a word."""
     match = DIGITS.match(text, start)
-    if not match or text[start - 2 : start - 1].isdigit():  # 5战3胜, 2金1银
+    if not match:
         return None
     end = match.end()
     bits = torn(text[start - 1], text[end]) + AHEAD[end - start - 1]
-    return Number(start, end, int(match[0]), bits) if bits >= LIKELY else None
+    if bits < LIKELY or text[start - 2 : start - 1].isdigit():  # 5战3胜, 2金1银
+        return None
+    return Number(start, end, int(match[0]), bits)
 
 
 @lru_cache(maxsize=65536)
