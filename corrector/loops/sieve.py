@@ -35,9 +35,10 @@ def find_triggers(
     for n in range(len(ends)):
         found[ends[n] + 1] = end
     some = 0
-    for n in range(len(points)):
-        places[some] = n
-        some += found[n + 1] >= first
+    for text in range(len(starts)):
+        for place in range(starts[text], ends[text]):
+            places[some] = place
+            some += found[place + 1] >= first
     met, bits = 0, np.empty(some + 1, np.uint64)
     for n in range(some):
         place = places[n]

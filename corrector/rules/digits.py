@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corrector.edits import Edit
 from corrector.rules.bigrams import NUMBER, gain
@@ -41,7 +42,7 @@ class Number:
 
 def find_digits(text: str, places: Sequence[int]) -> list[Edit]:
     """团结奋3斗 → 团结奋斗, 12023年 → 2023年: numbers that tear a word or run into a year."""
-    years = filter(None, (before_year(text, at) for at in places if text[at] == "年"))
+    years = [span for at in places if text[at] == "年" and (span := before_year(text, at))]
     numbers = [number for at in places if text[at] != "年" and (number := likely_at(text, at))]
     spans = sorted([*years, *((number.start, number.end) for number in of_pages(numbers))])
     return [Edit(*span, text[slice(*span)], "", CODE, 0.9) for span in spans]
@@ -50,18 +51,28 @@ def find_digits(text: str, places: Sequence[int]) -> list[Edit]:
 def likely_at(text: str, start: int) -> Number | None:
     """The number at a place behind a Hanzi, if a Hanzi follows it and it is likely to tear a word."""
     match = DIGITS.match(text, start)
-    if not match or text[start - 2 : start - 1].isdigit():  # 5战3胜, 2金1银
+    if not match:
         return None
-    left, right, end = text[start - 1], text[match.end()], match.end()
+    end = match.end()
+    bits = torn(text[start - 1], text[end]) + AHEAD[end - start - 1]
+    if bits < LIKELY or text[start - 2 : start - 1].isdigit():  # 5战3胜, 2金1银
+        return None
+    return Number(start, end, int(match[0]), bits)
+
+
+@lru_cache(maxsize=65536)
+def torn(left: str, right: str) -> float:
+    """The bits for a torn word, when a number stands between two Hanzi."""
     beside = max(-MOST, gain(left, NUMBER)) + max(-MOST, gain(NUMBER, right))
-    bits = COUNTS * gain(left, right) - beside + AHEAD[end - start - 1]
-    return Number(start, end, int(match[0]), bits) if bits >= LIKELY else None
+    return COUNTS * gain(left, right) - beside
 
 
 def of_pages(likely: Sequence[Number]) -> list[Number]:
     """The numbers of pages: of those that tear a word, of the pages before and behind, and of the same one; if all
     these together tell enough."""
-    bits = Counter[int]()
+    if not any(number.bits >= SURE for number in likely):
+        return []
+    bits: Counter[int] = Counter()
     for number in likely:
         bits.update({number.value + step: number.bits for step in (-1, 0, 1)})
     sure = {number.value for number in likely if number.bits >= SURE and bits[number.value] >= ENOUGH}
@@ -70,6 +81,8 @@ def of_pages(likely: Sequence[Number]) -> list[Number]:
 
 def before_year(text: str, at: int) -> tuple[int, int] | None:
     """The span of the digit or two that run into the year before an offset."""
+    if at < 5 or text[at - 5] not in "0123456789":
+        return None
     start = at - 4
     while 0 < start and text[start - 1] in "0123456789":
         start -= 1

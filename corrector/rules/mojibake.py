@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from corrector.edits import Edit
@@ -70,6 +71,7 @@ def find_utf8_as_gbk(text: str, places: Sequence[int]) -> list[Edit]:
     return found
 
 
+@lru_cache(maxsize=32768)
 def goes_on(char: str) -> bool:
     """Whether the third byte of a UTF-8 character can be the first of a character read as GBK (or lost)."""
     return not char or char in REPLACED or char < "\u0080" or 0x80 <= char.encode("gb18030", "replace")[0] < 0xC0

@@ -16,12 +16,20 @@ from corrector.rules.rule import Rule, Trigger
 
 __all__ = ["LIKELY", "PROSE", "RULES", "insideness"]
 
+# Where what stands before a number ends, its line end, and the number.
+Item = tuple[int, int, re.Match[str]]
+
 CODE = "layout/segment-number"
 STOP = r"(?:、|[.．](?!\d))[ \t\u3000]*"
 NUMBER = re.compile(r"(\d{1,3})" + STOP)
 BEFORE = re.compile(r"[ \t\u3000]*(?:\r\n?|\n)?[ \t\u3000]*\r?$")
 ONE = re.compile(r"[\r\n][ \t\u3000]*1[、.．]")
 FIRST = re.compile(r"[ \t\u3000\ufeff]*1" + STOP)
+
+# Blanks, and what else may stand between a line and the next one; so many blanks may stand before a number.
+BLANKS = " \t\u3000"
+GAP = BLANKS + "\r\n"
+INDENT = 99
 
 # A line that does not end a sentence and has so many characters is no heading.
 PROSE = 16
@@ -40,9 +48,10 @@ CANNOT_BEGIN = "，。、；：？！,.;:?!）)》〉」』】]”’的了着�
 
 def find_segment_numbers(text: str, places: Sequence[int]) -> list[Edit]:
     """The segment numbers of a text, each with the line break before it."""
-    markers = read_markers(text, places)
-    if not any(marker.inside for marker in markers):
+    items = read_items(text, places)
+    if not any(insideness(text, outer, match.end()) for outer, _, match in items):
         return []
+    markers = read_first(text) + [marker_of(text, *item) for item in items]
     numbered = by_number(markers)
     chain = longest_chain(numbered)
     found = {marker.start: marker for marker in chain}
@@ -63,36 +72,49 @@ def find_segment_numbers(text: str, places: Sequence[int]) -> list[Edit]:
     return [Edit(start, end, text[start:end], "", CODE, 0.98) for start, end in spans]
 
 
-def read_markers(text: str, places: Sequence[int]) -> list[Marker]:
-    """All numbers at the start of a line, from 2 on, and a 1 at the start of the text."""
-    first = FIRST.match(text)
+def read_items(text: str, places: Sequence[int]) -> list[Item]:
+    """All numbers at the start of a line, from 2 on, where anything stands before."""
     found = []
-    if first:
-        behind = len(blanks_at(first[0]))
-        found.append(Marker(0, first.end() - behind, 1, 0, 0, behind))
     for at in places:
-        match = NUMBER.match(text, at)
-        line = len(text[max(0, at - 99) : at].rstrip(" \t\u3000")) + max(0, at - 99) if match else 0
-        if match and line > 1 and text[line - 1] in "\r\n" and int(match[1]) > 1:
-            found += marker_at(text, line - 1, match)
+        if match := NUMBER.match(text, at):
+            line = before_blanks(text, at) - 1
+            if line > 0 and text[line] in "\r\n" and int(match[1]) > 1 and (outer := before_gap(text, line)):
+                found.append((outer, line, match))
     return found
 
 
-def marker_at(text: str, line: int, match: re.Match[str]) -> list[Marker]:
-    """The marker that is a number behind the line end at an offset; none when nothing stands before."""
-    gap = BEFORE.search(text[max(0, line - 9) : line])
-    outer = line - (len(gap[0]) if gap else 0)
+def before_blanks(text: str, at: int) -> int:
+    """Where the blanks before an offset begin."""
+    first = at
+    while first > at - INDENT and first and text[first - 1] in BLANKS:
+        first -= 1
+    return first
+
+
+def before_gap(text: str, line: int) -> int:
+    """Where the blanks before a line end begin, an empty line among them."""
+    gap = BEFORE.search(text, max(0, line - 9), line) if text[line - 1] in GAP else None
+    return line - len(gap[0]) if gap else line
+
+
+def read_first(text: str) -> list[Marker]:
+    """A 1 at the start of a text."""
+    first = FIRST.match(text)
+    behind = len(blanks_at(first[0])) if first else 0
+    return [Marker(0, first.end() - behind, 1, 0, 0, behind)] if first else []
+
+
+def marker_of(text: str, outer: int, line: int, match: re.Match[str]) -> Marker:
+    """The marker that is a number, given the end of what stands before, and the line end."""
     start = line - (text[line - 1 : line + 1] == "\r\n")
-    if not outer:
-        return []
-    inside = insideness(text, outer, match.end())
     behind = len(blanks_at(match[0]))
-    return [Marker(start, match.end() - behind, int(match[1]), inside, start - outer, behind)]
+    inside = insideness(text, outer, match.end())
+    return Marker(start, match.end() - behind, int(match[1]), inside, start - outer, behind)
 
 
 def blanks_at(text: str) -> str:
     """The blanks at the end of a text."""
-    return text[len(text.rstrip(" \t\u3000")) :]
+    return text[len(text.rstrip(BLANKS)) :]
 
 
 def insideness(text: str, before: int, after: int) -> int:

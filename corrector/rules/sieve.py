@@ -69,9 +69,7 @@ class Sieve:
         known = self._classes, self._end, self._first, self._before, self._at, self._behind
         bits, places = find_triggers(points, starts, ends, *known)
         text = starts.searchsorted(places, "right") - 1
-        inside = (places < ends.take(text)).nonzero()[0]
-        text = text[inside]
-        return bits[inside], text, places[inside] - starts[text]
+        return bits, text, places - starts[text]
 
 
 @twin
@@ -86,7 +84,7 @@ def find_triggers(
     at: Bits,
     behind: Bits,
 ) -> tuple[Bits, Ints]:
-    """All places of triggers in texts laid end to end, and between them: (which triggers, as bits; the place).
+    """All places of triggers in texts laid end to end: (which triggers, as bits; the place).
 
     `classes` has the class of each code point; from `first` on they may trigger something. Of each class the triggers
     that it may stand `before`, `at` and `behind`; `end` is the class of the ends of texts.
@@ -94,7 +92,10 @@ def find_triggers(
     found = np.empty(len(points) + 2, np.uint8)
     classes.take(points, out=found[1:-1], mode="clip")
     found[starts] = found[ends + 1] = end
-    places = (found[1:-1] >= first).nonzero()[0]
+    likely = found[1:-1] >= first
+    for last, begin in zip([0, *ends.tolist()], [*starts.tolist(), len(points)], strict=True):
+        likely[last:begin] = False
+    places = likely.nonzero()[0]
     bits = before.take(found.take(places))
     bits &= at.take(found.take(places + 1))
     bits &= behind.take(found.take(places + 2))

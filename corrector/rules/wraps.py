@@ -61,10 +61,10 @@ def widths_of(lines: Sequence[str]) -> list[int]:
 
 def find_wraps(text: str) -> list[Edit]:
     """The line breaks inside the paragraphs of a text that was wrapped at one width."""
-    lines = (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text).split("\n")
-    utmost = max(lines, key=len)
-    if len(utmost) > WIDE or width(utmost) > WIDE or 3 * sum(map(text.count, "，。,")) < len(lines) - 1:
+    plain = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    if is_wide(plain) or 3 * sum(map(plain.count, "，。,")) < plain.count("\n"):
         return []
+    lines = plain.split("\n")
     room = margin(lines)
     if not room:
         return []
@@ -77,12 +77,27 @@ def find_wraps(text: str) -> list[Edit]:
     return found
 
 
+def is_wide(text: str) -> bool:
+    """Whether any line is too long to have been wrapped; lines end with \\n."""
+    start = 0
+    while len(text) - start > WIDE // 2:
+        end = text.rfind("\n", start, start + WIDE // 2 + 1)  # the lines up to there have no room for so many columns
+        if end < 0:
+            end = text.find("\n", start)
+            line = text[start : end if end >= 0 else len(text)]
+            if len(line) > WIDE or width(line) > WIDE:
+                return True
+            end = start + len(line)
+        start = end + 1
+    return False
+
+
 def margin(lines: Sequence[str]) -> int:
-    """How many columns the lines have room for when they were wrapped at one; 0 when they were not."""
+    """How many columns lines that are not wide have room for when they were wrapped at one; 0 when they were not."""
     widths = widths_of(lines)
     some = [columns for columns in widths if columns]
     times = Counter(columns // 2 for columns in some if columns >= NARROW)
-    if len(some) <= FEWEST or max(some) > WIDE or not times:
+    if len(some) <= FEWEST or not times:
         return 0
     commonest = max(times, key=lambda column: (times[column] + times[column - 1], column))
     for widest in dict.fromkeys((commonest, longest(times, len(some)))):
