@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from corrector.decide import Document, Odds, Tables, Verdicts, judge, suspect
+from corrector.decide import Document, Documents, Odds, Tables, Verdicts, conceivable, judge, suspect
 from corrector.engine.cases import Cases, Search, choose
 from corrector.engine.counting import Counting
 from corrector.engine.looks import Look, Spans
@@ -103,8 +103,9 @@ class Conversions:
         """What the decision is given of a text, as of the second look, and where its slots are: (S,), (S,)."""
         search = self._search(Passages.of([text]))
         cases, odds = self._in_full(search, *self._suspected(search))
-        document = Document(cases.slot, cases.pair, odds, cases.unit, *cases.left)
-        return document, cases.slot_starts, cases.slot_ends
+        told = cases.counted(cases.documents(odds, np.zeros((len(cases.texts), 0), dtype=np.bool_)))
+        left = told.left_pair, told.left_unit, told.left_count, told.left_slot
+        return Document(cases.slot, cases.pair, odds, cases.unit, *left), cases.slot_starts, cases.slot_ends
 
     def _search(self, passages: Passages) -> Search:
         return Search(self.lexicon, self._counting, passages)
@@ -114,10 +115,14 @@ class Conversions:
         of what that suspects, which the context model alone is quick to judge; and the readings that are certain."""
         cases = search.cases(search.paragraphs)
         log_odds = self._score(cases, cases.near(TOPIC), self.model.context)
-        families = self._counting.families(search.suspected[cases.texts])
-        worth, possible, posterior = suspect(cases.documents(log_odds, families), self.tables, self.odds)
-        suspected = np.zeros(len(search.passages), dtype=np.uint64)
-        suspected[cases.texts[worth]] = self._counting.bits(possible[worth])
+        documents = cases.documents(log_odds, self._counting.families(search.suspected[cases.texts]))
+        likely = conceivable(documents, self.tables, self.odds)
+        suspected, posterior = np.zeros(len(search.passages), dtype=np.uint64), np.zeros(len(log_odds))
+        if likely.any():
+            some = cases.counted(documents, likely).some(likely)
+            worth, possible, told = suspect(some, self.tables, self.odds)
+            suspected[cases.texts[likely][worth]] = self._counting.bits(possible[worth])
+            posterior[likely[cases.slot_text[cases.slot]]] = told
         return suspected, cases.sure(posterior, CONFIDENT)
 
     def _read(self, search: Search, wanted: Bits, sure: Spans, judged: bool = True) -> list[Readings]:
@@ -125,9 +130,9 @@ class Conversions:
         found = [self._nothing] * len(search.passages)
         if wanted.any():
             cases, odds = self._in_full(search, wanted, sure)
-            documents = cases.documents(odds, self._counting.families(wanted[cases.texts]))
+            documents = cases.counted(cases.documents(odds, self._counting.families(wanted[cases.texts])))
             verdict = judge(documents, self.tables, self.odds) if judged else Verdicts.none(documents)
-            for number, readings in zip(cases.texts.tolist(), self._readings(cases, odds, verdict), strict=True):
+            for number, readings in zip(cases.texts.tolist(), self._readings(cases, documents, verdict), strict=True):
                 found[number] = readings
         return found
 
@@ -157,13 +162,14 @@ class Conversions:
             result[known] = score[other] - score[first][inverse]
         return result
 
-    def _readings(self, cases: Cases, log_odds: Floats, verdict: Verdicts) -> Iterator[Readings]:
+    def _readings(self, cases: Cases, documents: Documents, verdict: Verdicts) -> Iterator[Readings]:
         """What was told of the readings asked about, among all readings of each text."""
         odds, posterior, evidence = np.zeros((3, len(cases.pairs)))
-        odds[cases.asked], posterior[cases.asked], evidence[cases.asked] = log_odds, verdict.posterior, verdict.evidence
+        odds[cases.asked] = documents.log_odds
+        posterior[cases.asked], evidence[cases.asked] = verdict.posterior, verdict.evidence
         numbers = np.arange(len(cases.texts) + 1)
         bounds = np.searchsorted(cases.text, numbers).tolist()
-        left = np.searchsorted(cases.left_text, numbers).tolist()
+        left = np.searchsorted(documents.left_document, numbers).tolist()
         for number, (ours, over) in enumerate(zip(pairwise(bounds), pairwise(left), strict=True)):
             some, still = slice(*ours), slice(*over)
             yield Readings(
@@ -174,8 +180,8 @@ class Conversions:
                 posterior[some],
                 evidence[some],
                 cases.safe[some],
-                cases.left[0][still],
-                cases.left[2][still],
+                documents.left_pair[still],
+                documents.left_count[still],
                 verdict.families[number],
                 float(verdict.converted[number]),
             )
