@@ -10,11 +10,13 @@ from corrector.loops.network import sum_around, sum_topics
 from corrector.loops.scan import find_words
 from corrector.loops.sieve import find_triggers
 from corrector.loops.theme import sum_blocks
+from corrector.loops.weights import sparse_scores
 
 __all__ = [
     "find_triggers",
     "find_words",
     "score_windows",
+    "sparse_scores",
     "sum_around",
     "sum_blocks",
     "sum_topics",
