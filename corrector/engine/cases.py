@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from corrector.decide import Documents
 from corrector.engine.counting import Counting
 from corrector.engine.looks import Look, Spans
-from corrector.engine.passages import Passages, units_of
+from corrector.engine.passages import Passages, holders, units_of
 from corrector.lexicon import Lexicon
 
 __all__ = ["Cases", "Search", "choose"]
@@ -101,7 +101,7 @@ class Search:
         self.starts, self.words = lexicon.scanner.find(passages.codes)
         self.text = passages.texts_of(self.starts)
         self.begins, self.first = passages.units()
-        self.unit = units_of(self.starts, self.begins)
+        self.unit = holders(self.starts, self.begins)
         self.paragraphs = counting.suspects(self.begins, self.first, self.unit, self.words)
         self.suspected = self._of_texts(self.paragraphs)
 
