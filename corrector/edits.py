@@ -5,7 +5,7 @@ edits, the decision accepts some, a report prints them, and nothing but `apply` 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import Literal
@@ -58,7 +58,7 @@ class Correction:
     original: str
     edits: tuple[Edit, ...] = ()
     doubts: tuple[Edit, ...] = ()
-    profile: Profile = field(default_factory=Profile)
+    profile: Profile = Profile()
     fault: str = ""
 
     @cached_property
@@ -116,13 +116,14 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     parts: list[str] = []
     at = 0
     for edit in sorted(edits, key=_place):
-        if edit.start < at:
-            raise EditError(f"edits overlap at offset {edit.start}: {edit.before!r} → {edit.after!r} ({edit.rule})")
-        found = text[edit.start : edit.end]
-        if found != edit.before or len(found) != edit.end - edit.start:
-            raise EditError(f"offset {edit.start}: expected {edit.before!r}, found {found!r}; was the text changed?")
-        parts += [text[at : edit.start], edit.after]
-        at = edit.end
+        start, end = edit.start, edit.end
+        if start < at:
+            raise EditError(f"edits overlap at offset {start}: {edit.before!r} → {edit.after!r} ({edit.rule})")
+        found = text[start:end]
+        if found != edit.before or len(found) != end - start:
+            raise EditError(f"offset {start}: expected {edit.before!r}, found {found!r}; was the text changed?")
+        parts += text[at:start], edit.after
+        at = end
     return "".join([*parts, text[at:]])
 
 

@@ -40,7 +40,7 @@ def known(family: str) -> Conversions:
 
 def restored(conversions: Conversions, text: str) -> str:
     """The text with every reading put in that is more probable than not."""
-    readings = conversions.read(Passages.of([text]))[0]
+    readings = conversions.read(Passages.of([text]))
     likely = np.flatnonzero(readings.posterior >= 0.5)
     kept = choose(readings.starts[likely], readings.ends[likely], readings.posterior[likely])
     for reading in likely[kept][::-1]:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from corrector import kernels, rules
-from corrector.edits import Correction, Edit, Reason, compose
-from corrector.engine.conversions import Conversions, Readings
+from corrector.edits import Correction, Edit, Profile, Reason, compose
+from corrector.engine.conversions import Conversions
 from corrector.engine.misreadings import Misreadings, apart, together
 from corrector.engine.passages import Passages
 from corrector.engine.proposals import Proposals
@@ -133,31 +133,34 @@ class Corrector:
 
     def _mend(self, texts: Sequence[str]) -> list[Correction]:
         """What converters did to texts, and what the rules find in them."""
-        looks, seen = self._look(texts)
-        readings = self._conversions.read(seen)
-        mended = [self._mended(*one) for one in zip(texts, looks, readings, strict=True)]
-        return self._settled(mended)
+        looks, passages = self._look(texts)
+        readings = self._conversions.read(passages)
+        found = Proposals(self._conversions, [seen for seen, _ in looks], readings, self.threshold)
+        told = zip(looks, found.edits(), found.doubts(), found.profiles(), strict=True)
+        return self._settled([self._mended(*one) for one in told])
 
-    def _mended(self, text: str, look: tuple[View, list[Edit]], readings: Readings) -> Correction:
-        """What was found in one text, and all that was doubted."""
+    def _mended(
+        self, look: tuple[View, list[Edit]], words: list[Edit], doubts: list[Edit], profile: Profile
+    ) -> Correction:
+        """What was found in one text, and all that was doubted and touches nothing of that."""
         seen, debris = look
-        if not (debris or len(readings.pairs)):
-            return Correction(text)
-        proposals = Proposals(self._conversions, seen, readings, self.threshold)
-        words = [part for edit in proposals.edits() for part in seen.carry(edit, keep=rules.VIEW - self._rules)]
-        active = [edit for edit in debris if edit.rule in self._rules]
-        edits = rules.merge(words, [edit for edit in active if edit.score >= self.threshold])
-        doubts = proposals.doubts() + [edit for edit in active if edit.score < self.threshold]
-        return Correction(text, tuple(edits), tuple(doubts), proposals.profile())
+        if not seen.identity:
+            words = [part for edit in words for part in seen.carry(edit, keep=rules.VIEW - self._rules)]
+        if debris:
+            active = [edit for edit in debris if edit.rule in self._rules]
+            words = rules.merge(words, [edit for edit in active if edit.score >= self.threshold])
+            doubts = doubts + [edit for edit in active if edit.score < self.threshold]
+        return Correction(seen.original, tuple(words), tuple(apart(doubts, words)), profile)
 
     def _settled(self, mended: list[Correction]) -> list[Correction]:
-        """Corrections with what mended words show to be debris besides, and without the doubts that touch an edit."""
-        found = {n: one for n, one in enumerate(mended) if one.edits and not _codes(one) <= rules.RULES.keys()}
+        """Corrections with what mended words show to be debris besides."""
+        found = {n: one for n, one in enumerate(mended) if any(edit.rule not in rules.RULES for edit in one.edits)}
         debris = self._proposed([one.text for one in found.values()]) if found else []
         for (number, one), proposed in zip(found.items(), debris, strict=True):
             if more := [edit for edit in proposed if edit.score >= self.threshold]:
-                mended[number] = replace(one, edits=tuple(compose(one.original, one.text, one.edits, more)))
-        return [replace(one, doubts=tuple(apart(one.doubts, one.edits))) if one.doubts else one for one in mended]
+                edits = compose(one.original, one.text, one.edits, more)
+                mended[number] = replace(one, edits=tuple(edits), doubts=tuple(apart(one.doubts, edits)))
+        return mended
 
     def _proposed(self, texts: Sequence[str]) -> list[list[Edit]]:
         """What the rules that are switched on propose for each text."""
@@ -167,8 +170,8 @@ class Corrector:
     def explain(self, text: str, start: int = 0, end: int | None = None) -> tuple[Reason, ...]:
         """Why each candidate that overlaps [start, end) of the text (code points) was changed, or not; by place."""
         [(seen, debris)], passages = self._look([text])
-        [readings] = self._conversions.read_all(passages)
-        words = Proposals(self._conversions, seen, readings, self.threshold).reasons(start, end)
+        readings = self._conversions.read_all(passages)
+        words = Proposals(self._conversions, [seen], readings, self.threshold).reasons(start, end)
         misread = self._misreadings.find([text], [None]) if self._misreadings else []
         others = [*debris, *(edit for one in misread for edit in (*one.edits, *one.doubts))]
         others = [edit for edit in others if edit.end > start and (end is None or edit.start < end)]
@@ -191,11 +194,6 @@ class Corrector:
         ]
         same = all(seen.identity for seen, _ in looks)
         return looks, passages if same else Passages.of([seen.text for seen, _ in looks])
-
-
-def _codes(correction: Correction) -> set[str]:
-    """What its edits go back to."""
-    return {edit.rule for edit in correction.edits}
 
 
 def _restore(*settings: tuple[str, Any]) -> Corrector:

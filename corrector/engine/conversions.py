@@ -5,7 +5,6 @@ Apart from the engine's front because this is the part that works on arrays, and
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,13 +36,15 @@ CONFIDENT = 0.57  # readings from here on are put into the text before the secon
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """All readings of one text. For each: its span (code points), its pair, and the numbers behind it.
+    """All readings of T texts, by text and place, with the numbers behind them.
 
-    Arrays of one length: `starts`, `ends`, `pairs`, `log_odds`, `posterior`, `evidence` of its pair in this
-    text (nats), `safe` (a shield protects the place: never judged). `left_pairs` and `left_counts`: the meant words
-    that stand in the text. `families` (F,): the probability that each was at work; `converted`: that any was.
+    Arrays of one length (R,): the `text` of each, its span in that from `starts` to `ends` (code points), `pairs`,
+    `log_odds`, `posterior`, `evidence` of its pair in this text (nats), `safe` (a shield protects the place: never
+    judged). The meant words that stand in the texts: `left_text`, `left_pairs`, `left_counts`. `families` (T, F): the
+    probability that each was at work; `converted` (T,): that any was.
     """
 
+    text: Ints
     starts: Ints
     ends: Ints
     pairs: Ints
@@ -51,19 +52,31 @@ class Readings:
     posterior: Floats
     evidence: Floats
     safe: Mask
+    left_text: Ints
     left_pairs: Ints
     left_counts: Floats
     families: Floats
-    converted: float
+    converted: Floats
+
+    @classmethod
+    def none(cls, texts: int, families: int) -> "Readings":
+        """Of so many texts, none of which is looked at."""
+        no, nought = np.zeros(0, dtype=np.int64), np.zeros(0)
+        judged = np.zeros((texts, families)), np.zeros(texts)
+        return cls(no, no, no, no, nought, nought, nought, nought > 0, no, no, nought, *judged)
 
     def told(self, verdict: "Readings") -> "Readings":
         """These readings with what was decided of those that were judged."""
-        place = {key: n for n, key in enumerate(zip(self.starts.tolist(), self.pairs.tolist(), strict=True))}
-        at = [place[key] for key in zip(verdict.starts.tolist(), verdict.pairs.tolist(), strict=True)]
+        place = {key: n for n, key in enumerate(self._keys())}
+        at = [place[key] for key in verdict._keys()]
         posterior, evidence = np.zeros((2, len(self.pairs)))
         posterior[at], evidence[at] = verdict.posterior, verdict.evidence
         families, converted = verdict.families, verdict.converted
         return replace(self, posterior=posterior, evidence=evidence, families=families, converted=converted)
+
+    def _keys(self) -> Iterator[tuple[int, int, int]]:
+        """What tells one reading from another."""
+        return zip(self.text.tolist(), self.starts.tolist(), self.pairs.tolist(), strict=True)
 
 
 class Conversions:
@@ -81,23 +94,19 @@ class Conversions:
         self._meant = model.numbers([meant for _, meant in lexicon.pairs])
         frequency = np.append(model.frequency, 0.0)[np.stack([self._written, self._meant], axis=1)]
         self._counting = Counting.of(lexicon, self.tables, frequency, self.odds)
-        none, nought = np.zeros(0, dtype=np.int64), np.zeros(0)
-        families = np.zeros(len(lexicon.families))
-        self._nothing = Readings(none, none, none, nought, nought, nought, nought > 0, none, nought, families, 0.0)
 
-    def read(self, passages: Passages) -> list[Readings]:
-        """The readings of each text with their verdicts: of the families that it may have met. A text that is acquitted
+    def read(self, passages: Passages) -> Readings:
+        """The readings of texts with their verdicts: of the families that each may have met. A text that is acquitted
         has none."""
         search = self._search(passages)
         return self._read(search, *self._suspected(search))
 
-    def read_all(self, passages: Passages) -> list[Readings]:
-        """All readings of each text with their log-odds; what was not judged has the posterior 0."""
+    def read_all(self, passages: Passages) -> Readings:
+        """All readings of texts with their log-odds; what was not judged has the posterior 0."""
         search = self._search(passages)
         suspected, sure = self._suspected(search)
-        verdicts = self._read(search, suspected, sure)
         every = self._read(search, np.full(len(passages), EVERY), sure, judged=False)
-        return [one.told(verdict) for one, verdict in zip(every, verdicts, strict=True)]
+        return every.told(self._read(search, suspected, sure))
 
     def numbers(self, text: str) -> tuple[Document, Ints, Ints]:
         """What the decision is given of a text, as of the second look, and where its slots are: (S,), (S,)."""
@@ -125,16 +134,14 @@ class Conversions:
             posterior[likely[cases.slot_text[cases.slot]]] = told
         return suspected, cases.sure(posterior, CONFIDENT)
 
-    def _read(self, search: Search, wanted: Bits, sure: Spans, judged: bool = True) -> list[Readings]:
+    def _read(self, search: Search, wanted: Bits, sure: Spans, judged: bool = True) -> Readings:
         """The readings of each text by the families wanted of it (T,), with their verdicts if they are to be judged."""
-        found = [self._nothing] * len(search.passages)
-        if wanted.any():
-            cases, odds = self._in_full(search, wanted, sure)
-            documents = cases.counted(cases.documents(odds, self._counting.families(wanted[cases.texts])))
-            verdict = judge(documents, self.tables, self.odds) if judged else Verdicts.none(documents)
-            for number, readings in zip(cases.texts.tolist(), self._readings(cases, documents, verdict), strict=True):
-                found[number] = readings
-        return found
+        if not wanted.any():
+            return Readings.none(len(wanted), len(self.lexicon.families))
+        cases, odds = self._in_full(search, wanted, sure)
+        documents = cases.counted(cases.documents(odds, self._counting.families(wanted[cases.texts])))
+        verdict = judge(documents, self.tables, self.odds) if judged else Verdicts.none(documents)
+        return _readings(cases, documents, verdict)
 
     def _in_full(self, search: Search, wanted: Bits, sure: Spans) -> tuple[Cases, Floats]:
         """The readings of texts by the families wanted of each (T,), and their log-odds with what is certain put
@@ -162,29 +169,18 @@ class Conversions:
             result[known] = score[other] - score[first][inverse]
         return result
 
-    def _readings(self, cases: Cases, documents: Documents, verdict: Verdicts) -> Iterator[Readings]:
-        """What was told of the readings asked about, among all readings of each text."""
-        odds, posterior, evidence = np.zeros((3, len(cases.pairs)))
-        odds[cases.asked] = documents.log_odds
-        posterior[cases.asked], evidence[cases.asked] = verdict.posterior, verdict.evidence
-        numbers = np.arange(len(cases.texts) + 1)
-        bounds = np.searchsorted(cases.text, numbers).tolist()
-        left = np.searchsorted(documents.left_document, numbers).tolist()
-        for number, (ours, over) in enumerate(zip(pairwise(bounds), pairwise(left), strict=True)):
-            some, still = slice(*ours), slice(*over)
-            yield Readings(
-                cases.starts[some],
-                cases.ends[some],
-                cases.pairs[some],
-                odds[some],
-                posterior[some],
-                evidence[some],
-                cases.safe[some],
-                documents.left_pair[still],
-                documents.left_count[still],
-                verdict.families[number],
-                float(verdict.converted[number]),
-            )
+
+def _readings(cases: Cases, documents: Documents, verdict: Verdicts) -> Readings:
+    """What was told of the readings asked about, among all readings of all texts."""
+    odds, posterior, evidence = np.zeros((3, len(cases.pairs)))
+    odds[cases.asked] = documents.log_odds
+    posterior[cases.asked], evidence[cases.asked] = verdict.posterior, verdict.evidence
+    families = np.zeros((len(cases.passages), verdict.families.shape[1]))
+    converted = np.zeros(len(cases.passages))
+    families[cases.texts], converted[cases.texts] = verdict.families, verdict.converted
+    spans = cases.texts[cases.text], cases.starts, cases.ends, cases.pairs
+    left = cases.texts[documents.left_document], documents.left_pair, documents.left_count
+    return Readings(*spans, odds, posterior, evidence, cases.safe, *left, families, converted)
 
 
 def tables_of(lexicon: Lexicon) -> Tables:

@@ -48,8 +48,7 @@ def together(misread: Correction, mended: Correction) -> Correction:
 
 def apart(doubts: Sequence[Edit], edits: Sequence[Edit]) -> list[Edit]:
     """The doubts that touch no edit, sorted."""
-    spans = [(edit.start, edit.end) for edit in edits]
-    return sorted(d for d in doubts if not any(start < d.end and d.start < end for start, end in spans))
+    return sorted(rules.spare(list(doubts), [(edit.start, edit.end) for edit in edits])) if doubts else []
 
 
 def _allowed(text: str, words: Sequence[str]) -> list[Edit]:
