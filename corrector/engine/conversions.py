@@ -31,6 +31,7 @@ TRUST = {"seed": 0.95, "wild": 0.95, "once": 0.92, "memory": 0.88, "weak": 0.7, 
 INCLUDED = 0.7  # a pair of an included family, relative to its own, unless it is but weakly known
 SURE = 7.0  # log-odds of a pair whose written word is never right
 UNKNOWN = -3.0  # log-odds of a pair the model has never met: it alone convicts nothing
+SAMPLES = 3  # readings of one pair in one text from which on not all are scored at the first look
 CONFIDENT = 0.57  # readings from here on are put into the text before the second look
 
 
@@ -123,7 +124,8 @@ class Conversions:
         """The families that each text may have met (T,), none if it is acquitted: by counting and then by the contexts
         of what that suspects, which the context model alone is quick to judge; and the readings that are certain."""
         cases = search.cases(search.paragraphs)
-        log_odds = self._score(cases, cases.near(TOPIC), self.model.context)
+        like = cases.samples(SAMPLES)
+        log_odds = self._score(cases, cases.near(TOPIC), self.model.context, like == np.arange(len(like)))[like]
         documents = cases.documents(log_odds, self._counting.families(search.suspected[cases.texts]))
         likely = conceivable(documents, self.tables, self.odds)
         suspected, posterior = np.zeros(len(search.passages), dtype=np.uint64), np.zeros(len(log_odds))
@@ -147,14 +149,16 @@ class Conversions:
         """The readings of texts by the families wanted of each (T,), and their log-odds with what is certain put
         right."""
         cases = search.cases(search.throughout(wanted))
-        return cases, self._score(cases, cases.repaired(sure, self.lexicon), self.model)
+        every = np.ones(len(cases.asked), dtype=np.bool_)
+        return cases, self._score(cases, cases.repaired(sure, self.lexicon), self.model, every)
 
-    def _score(self, cases: Cases, look: Look, model: Opinion | ContextModel) -> Floats:
-        """The log-odds of the readings asked about, from one look at their texts."""
+    def _score(self, cases: Cases, look: Look, model: Opinion | ContextModel, some: Mask) -> Floats:
+        """The log-odds of some (A,) of the readings asked about, from one look at their texts; of the others only where
+        that is not needed."""
         slot, pair = cases.slot, cases.pair
         certain = self.lexicon.certain[pair]
         written, meant = self._written[pair], self._meant[pair]
-        known = np.flatnonzero((written >= 0) & (meant >= 0) & ~certain)
+        known = np.flatnonzero((written >= 0) & (meant >= 0) & ~certain & some)
         result = np.where(certain, SURE, UNKNOWN)
         if len(known):
             begun = np.diff(slot[known], prepend=-1) != 0
