@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from corrector.decide import Documents
 from corrector.engine.counting import Counting
 from corrector.engine.looks import Look, Spans
-from corrector.engine.passages import Passages, units_of
+from corrector.engine.passages import Passages, parts_of, units_of
 from corrector.lexicon import Lexicon
 
 __all__ = ["Cases", "Search", "choose"]
@@ -89,7 +89,7 @@ class Search:
         self.starts, self.words = lexicon.scanner.find(passages.codes)
         self.text = passages.texts_of(self.starts)
         self.begins, self.first = passages.units()
-        self.unit = units_of(self.starts, self.begins)
+        self.unit = parts_of(self.starts, self.begins)
         self.paragraphs = counting.suspects(self.begins, self.first, self.unit, self.words)
         self.suspected = self._of_texts(self.paragraphs)
 
@@ -185,18 +185,17 @@ class Found:
         """Meant words of one character in texts with the written word: (offset, pair)."""
         count = len(self.lexicon.pairs)
         known = np.unique((texts * count + pairs)[self.lexicon.singles[pairs]])
-        spots, found = [known[:0]], [known[:0]]
+        spots = [known[:0]]
         for text, pair in zip((known // count).tolist(), (known % count).tolist(), strict=True):
-            at = np.flatnonzero(self.passages.text(text) == ord(self.lexicon.pairs[pair][1]))
-            spots.append(at + self.passages.starts[text])
-            found.append(np.full(len(at), pair))
-        return np.concatenate(spots), np.concatenate(found)
+            found = (self.passages.text(text) == ord(self.lexicon.pairs[pair][1])).nonzero()[0]
+            spots.append(found + self.passages.starts[text])
+        return np.concatenate(spots), np.repeat(known % count, np.array([*map(len, spots)])[1:])
 
 
-def _cover(size: int, starts: Ints, lengths: Ints) -> Ints:
+def _cover(size: int, starts: Ints, lengths: Ints) -> NDArray[np.int32]:
     """The longest of the spans over each character, by number; -1 where there is none."""
-    cover = np.full(size, -1)
-    for length in np.unique(lengths):
+    cover = np.full(size, -1, dtype=np.int32)
+    for length in np.flatnonzero(np.bincount(lengths)).tolist():
         spans = np.flatnonzero(lengths == length)
         cover[starts[spans, None] + np.arange(length)] = spans[:, None]
     return cover

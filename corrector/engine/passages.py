@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from corrector.lexicon import encode
 from corrector.scorer import OUTSIDE, TOPIC
 
-__all__ = ["Passages", "units_of"]
+__all__ = ["Passages", "parts_of", "units_of"]
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.uint16]
@@ -59,8 +59,7 @@ class Passages:
 
     def texts_of(self, offsets: Ints) -> Ints:
         """The number of the text that each offset lies in; the offsets are sorted."""
-        counts = np.diff(np.searchsorted(offsets, self.starts), append=len(offsets))
-        return np.repeat(np.arange(len(self)), counts)
+        return parts_of(offsets, self.starts)
 
     def units(self) -> tuple[Ints, Ints]:
         """The paragraphs -> (where each begins, sorted; the first of each text). Short ones go with what follows."""
@@ -82,3 +81,13 @@ class Passages:
 def units_of(offsets: Ints, begins: Ints) -> Ints:
     """The number of the paragraph that each offset lies in, given where the paragraphs begin."""
     return np.searchsorted(begins, offsets, side="right") - 1
+
+
+def parts_of(offsets: Ints, begins: Ints) -> Ints:
+    """The number of the part that each offset lies in, given where the parts begin: quick for offsets that are sorted.
+
+    >>> parts_of(np.array([2, 3, 9]), np.array([0, 3, 5])).tolist()
+    [0, 1, 2]
+    """
+    counts = np.diff(np.searchsorted(offsets, begins), append=len(offsets))
+    return np.repeat(np.arange(len(begins)), counts)
