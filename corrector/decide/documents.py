@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corrector.decide.numbers import Document, Floats, Ints
+from corrector.ranges import changes
 
 __all__ = ["Documents", "Mask", "Verdicts", "most", "sums"]
 
@@ -98,7 +99,7 @@ def most(groups: Ints, values: NDArray[N], count: int) -> NDArray[N]:
     [1, 0, 7, 0]
     """
     order = np.argsort(groups, kind="stable")  # quick, as they nearly always are in order
-    begun = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    begun = changes(groups[order]).nonzero()[0]
     found = np.zeros(count, dtype=values.dtype)
     found[groups[order[begun]]] = np.maximum(np.maximum.reduceat(values[order], begun), 0)
     return found

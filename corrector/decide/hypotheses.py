@@ -3,6 +3,8 @@
 Apart from the evidence because it is weighed against the same hypotheses again and again.
 """
 
+from itertools import accumulate, pairwise
+
 import numpy as np
 
 from corrector.decide.documents import Mask, sums
@@ -78,7 +80,9 @@ class Hypotheses:
         second = first + (begin[self._second] - begin[self._first])[couple]
         applied = np.zeros(len(met.pair)), whole, odds.smaller * whole, np.maximum(whole[first], whole[second])
         word = np.concatenate([np.arange(len(size)), self._word, self._word, self._shared])
-        self._kinds = np.cumsum([len(size), len(self._word), len(self._word)])
+        kinds = [0, *accumulate(map(len, (size, self._word, self._word, self._shared)))]
+        self._kinds = [slice(*kind) for kind in pairwise(kinds)]  # where the stances of each kind are
+        self._count = kinds[-1]
         self._stance, self._pair = spread(met.first[word], size[word])
         self._applied = np.maximum(np.concatenate(applied), odds.stray)
         self._applied *= np.minimum(1 / self._sum(self._applied), 1)[self._stance]
@@ -97,7 +101,7 @@ class Hypotheses:
         """The log-likelihood of each hypothesis, (H,), from those of the stances: that of no table at all, what each
         family adds to it, and two of them otherwise than each alone, where they meet in a word."""
         space = self.space
-        none, whole, smaller, both = np.split(told, self._kinds)
+        none, whole, smaller, both = (told[kind] for kind in self._kinds)
         whole, smaller = whole - none[self._word], smaller - none[self._word]
         both = both - none[self._shared] - whole[self._first] - whole[self._second]
         place = np.concatenate([self._alone, self._few, self._both])
@@ -123,4 +127,4 @@ class Hypotheses:
 
     def _sum(self, values: Floats) -> Floats:
         """Values of the pairs of all stances, added up for each stance."""
-        return sums(self._stance, values, self._kinds[-1] + len(self._first))
+        return sums(self._stance, values, self._count)

@@ -9,6 +9,7 @@ import numpy as np
 
 from corrector.decide.documents import Documents
 from corrector.decide.numbers import Floats, Ints, Tables
+from corrector.ranges import changes
 
 __all__ = ["Met"]
 
@@ -40,7 +41,7 @@ class Met:
         document = np.concatenate([documents.slot_document[documents.slot], documents.left_document])
         keys, dense = np.unique((document * words + tables.meant[pair]) * pairs + pair, return_inverse=True)
         word, pair = np.divmod(keys, max(pairs, 1))
-        document, begun = word // words, np.diff(word, prepend=-1) != 0
+        document, begun = word // words, changes(word)
         held, family = tables.holders(pair)
         suspected = documents.suspects[document[held], family]
         held, family = held[suspected], family[suspected]

@@ -9,7 +9,7 @@ import numpy as np
 
 from corrector.decide.documents import Mask
 from corrector.decide.numbers import Floats, Ints
-from corrector.ranges import spread
+from corrector.ranges import changes, spread
 
 __all__ = ["Space", "couples"]
 
@@ -75,7 +75,7 @@ def couples(groups: Ints) -> tuple[Ints, Ints]:
     >>> [part.tolist() for part in couples(np.array([3, 3, 3, 8]))]
     [[0, 0, 1], [1, 2, 2]]
     """
-    begun = np.flatnonzero(np.diff(groups, prepend=-1))
+    begun = changes(groups).nonzero()[0]
     size = np.diff(begun, append=len(groups))
     place = np.arange(len(groups))
     return spread(place + 1, np.repeat(begun + size, size) - place - 1)

@@ -13,6 +13,7 @@ from corrector.engine.counting import Counting
 from corrector.engine.looks import Look, Spans
 from corrector.engine.passages import Passages, parts_of, units_of
 from corrector.lexicon import Lexicon
+from corrector.ranges import changes
 
 __all__ = ["Cases", "Search", "choose"]
 
@@ -131,7 +132,7 @@ class Found:
         at, pair = self._wanted(self.asked, self.near, *self.lexicon.readings_of(self.words[self.near]))
         safe = self.lexicon.guarded(self.starts, self.words, at)
         asked = np.flatnonzero(~safe)
-        begun = np.diff(at[asked], prepend=-1) != 0
+        begun = changes(at[asked])
         places = at[asked[begun]]
         left = self._left(self.text[at], pair, places)
         first, number = self.search.first, np.zeros(len(self.passages), dtype=np.int64)
