@@ -5,7 +5,7 @@ Apart from the evidence because it is asked of every document that counting leav
 
 import numpy as np
 
-from corrector.decide.documents import Documents, sums
+from corrector.decide.documents import Documents, most, sums
 from corrector.decide.evidence import sigmoid, telling
 from corrector.decide.numbers import Floats, Odds, Tables
 
@@ -24,8 +24,10 @@ def ceilings(documents: Documents, tables: Tables, odds: Odds) -> Floats:
     known, reading = np.unique(documents.pair + document * pairs, return_inverse=True)
     told = sums(reading, telling(odd, documents.slot, len(documents.unit), odds), len(known))
     holder, pair = np.divmod(known, pairs)
-    applied = (tables.applied[:, pair] * documents.suspects[holder].T).max(axis=0, initial=odds.stray)
-    most = sums(holder, np.log1p(applied * np.expm1(np.minimum(told, odds.weight))), count)
+    held, family = tables.holders(pair)
+    likely = tables.applied[family, pair[held]] * documents.suspects[holder[held], family]
+    applied = np.maximum(most(held, likely, len(pair)), odds.stray)
+    highest = sums(holder, np.log1p(applied * np.expm1(np.minimum(told, odds.weight))), count)
     prior = np.minimum(documents.suspects @ tables.priors + 1e-12, 0.99)
     certain = np.bincount(document, tables.certain[documents.pair], count) > 0
-    return np.where(certain, 1.0, sigmoid(most + np.log(prior / (1 - prior))))
+    return np.where(certain, 1.0, sigmoid(highest + np.log(prior / (1 - prior))))

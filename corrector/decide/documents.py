@@ -4,15 +4,18 @@ Apart from the reckoning because both sides of it speak in these arrays: the eng
 """
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corrector.decide.numbers import Document, Floats, Ints
+from corrector.ranges import changes
 
-__all__ = ["Documents", "Mask", "Verdicts", "sums"]
+__all__ = ["Documents", "Mask", "Verdicts", "most", "sums"]
 
 Mask = NDArray[np.bool_]
+N = TypeVar("N", np.int64, np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +90,16 @@ class Verdicts:
 def sums(groups: Ints, values: Floats, count: int) -> Floats:
     """The sum of the values of each of `count` groups."""
     return np.bincount(groups, values, count).astype(np.float64, copy=False)
+
+
+def most(groups: Ints, values: NDArray[N], count: int) -> NDArray[N]:
+    """The largest of the values of each of `count` groups, and at least 0.
+
+    >>> most(np.array([2, 0, 2]), np.array([5, 1, 7]), 4).tolist()
+    [1, 0, 7, 0]
+    """
+    order = np.argsort(groups, kind="stable")  # quick, as they nearly always are in order
+    begun = changes(groups[order]).nonzero()[0]
+    found = np.zeros(count, dtype=values.dtype)
+    found[groups[order[begun]]] = np.maximum(np.maximum.reduceat(values[order], begun), 0)
+    return found

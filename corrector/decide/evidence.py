@@ -5,10 +5,11 @@ Apart from the verdict because documents are reckoned several times, each time o
 
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from corrector.decide.documents import Documents, sums
+from corrector.decide.documents import Documents, most, sums
 from corrector.decide.hypotheses import Hypotheses
 from corrector.decide.met import Met
 from corrector.decide.numbers import Floats, Ints, Odds, Tables
@@ -45,17 +46,18 @@ class Evidence:
         self.pair, self._left = self._met.reading, documents.left_count
         self.document = documents.slot_document[documents.slot]
         self.certain = tables.certain[documents.pair]
-        first = np.searchsorted(self._met.held, np.arange(len(self._met.pair) + 1))
-        count = np.diff(first)  # of the holders of each pair; and those of each reading's, of each word's that is left
+        count = np.bincount(self._met.held, minlength=len(self._met.pair))  # of the holders of each pair
+        first = np.cumsum(count) - count
+        # Those of each reading's pair, of each word's that is left.
         self._holders = [spread(first[pair], count[pair]) for pair in (self._met.reading, self._met.left)]
         self._number_units()
         self._heed(odds.sharpness)
 
     def _number_units(self) -> None:
         """Paragraphs from the first to the last of each document in which anything stands."""
-        documents, count = self.documents, np.ones(len(self.documents), dtype=np.int64)
-        np.maximum.at(count, documents.slot_document, documents.unit + 1)
-        np.maximum.at(count, documents.left_document, documents.left_unit + 1)
+        documents = self.documents
+        last = most(documents.slot_document, documents.unit, len(documents))
+        count = 1 + np.maximum(last, most(documents.left_document, documents.left_unit, len(documents)))
         self._first_unit = np.cumsum(count) - count
         self.single = count == 1
         self._holder = np.repeat(np.arange(len(documents)), count)  # the document of each paragraph
@@ -83,8 +85,7 @@ class Evidence:
 
     def without(self, posterior: Floats) -> "Evidence":
         """The same, the meant words inside slots counted as far as no reading (R,) of the slot is believed."""
-        believed = np.zeros(len(self.documents.unit) + 1)  # the last one is for those in no slot
-        np.maximum.at(believed, self.documents.slot, posterior)
+        believed = most(self.documents.slot, posterior, len(self.documents.unit) + 1)  # the last one: those in no slot
         other = copy(self)
         other._left = self.documents.left_count * (1 - believed[self.documents.left_slot])
         return other
@@ -114,17 +115,30 @@ class Evidence:
         told /= np.maximum(sums(self.pair, units[self.unit], len(told)), 1) ** self.odds.alike
         return np.minimum(told, self.odds.weight)
 
+    @cached_property
+    def _cells(self) -> tuple[Ints, Ints, Ints]:
+        """Each paragraph with each family that its document may have met, as the number of that family among those of
+        all documents, (C,); and which of these the holders of the readings' pairs tell of, and of the words' left."""
+        space, met, size = self._hypotheses.space, self._met, self.documents.suspects.sum(axis=1)
+        count, first = size[self._holder], (np.cumsum(size) - size)[self._holder]
+        begin = np.cumsum(count) - count - first
+        member = space.number[met.document[met.held], met.family]
+        (readings, held), (left, kept) = self._holders
+        gained, lost = begin[self.unit[readings]] + member[held], begin[self._left_unit[left]] + member[kept]
+        return spread(first, count)[1], gained, lost
+
     def _likeliest(self) -> Floats:
         """The pairs of the family that alone explains the paragraphs of its document best, (P,)."""
-        met, suspects, count = self._met, self.documents.suspects, len(self._tables.priors)
+        met, space = self._met, self._hypotheses.space
         (readings, held), (left, kept) = self._holders
         gain = np.log1p(met.applied[held] * self._ratio[readings])
-        lost = np.log1p(met.applied[kept] * (self.odds.leak - 1)) * self._left[left]
-        told = sums(self.unit[readings] * count + met.family[held], gain, count * len(self._holder))
-        told += sums(self._left_unit[left] * count + met.family[kept], lost, len(told))
-        fits = np.add.reduceat(np.logaddexp(0, told.reshape(-1, count) + self._ahead), self._first_unit, axis=0)
-        fits += np.log(np.maximum(self._tables.priors, 1e-300))
-        best = np.argmax(np.where(suspects, fits, -np.inf), axis=1)
+        loss = np.log1p(met.applied[kept] * (self.odds.leak - 1)) * self._left[left]
+        member, gained, lost = self._cells
+        told = sums(gained, gain, len(member)) + sums(lost, loss, len(member))
+        likely = np.log(np.maximum(self._tables.priors[space.family], 1e-300))
+        fits = np.full(self.documents.suspects.shape, -np.inf)
+        fits[space.document, space.family] = likely + sums(member, np.logaddexp(0, told + self._ahead), len(likely))
+        best = np.argmax(fits, axis=1)
         applied = np.zeros(len(met.pair))
         chosen = met.family == best[met.document[met.held]]
         applied[met.held[chosen]] = met.applied[chosen]

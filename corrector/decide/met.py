@@ -9,7 +9,7 @@ import numpy as np
 
 from corrector.decide.documents import Documents
 from corrector.decide.numbers import Floats, Ints, Tables
-from corrector.ranges import spread
+from corrector.ranges import changes
 
 __all__ = ["Met"]
 
@@ -41,8 +41,8 @@ class Met:
         document = np.concatenate([documents.slot_document[documents.slot], documents.left_document])
         keys, dense = np.unique((document * words + tables.meant[pair]) * pairs + pair, return_inverse=True)
         word, pair = np.divmod(keys, max(pairs, 1))
-        document, begun = word // words, np.diff(word, prepend=-1) != 0
-        held, family = _held(pair, tables)
+        document, begun = word // words, changes(word)
+        held, family = tables.holders(pair)
         suspected = documents.suspects[document[held], family]
         held, family = held[suspected], family[suspected]
         return cls(
@@ -56,14 +56,3 @@ class Met:
             dense[: len(documents.pair)],
             dense[len(documents.pair) :],
         )
-
-
-def _held(pair: Ints, tables: Tables) -> tuple[Ints, Ints]:
-    """All families that hold some pairs: (index into `pair`, family), by index."""
-    met = np.zeros(len(tables.meant), dtype=np.bool_)
-    met[pair] = True  # only few of a large lexicon are
-    owned, family = np.nonzero(tables.applied[:, met].T)
-    first = np.searchsorted(owned, np.arange(int(met.sum()) + 1))
-    number = (np.cumsum(met) - 1)[pair]
-    held, row = spread(first[number], np.diff(first)[number])
-    return held, family[row]

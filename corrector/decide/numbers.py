@@ -3,10 +3,12 @@
 Apart from the reckoning because these are filled in elsewhere: by the engine, from the lexicons, by training.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
+from corrector.ranges import spread
 
 __all__ = ["Document", "Floats", "Ints", "Odds", "Tables", "Verdict"]
 
@@ -53,6 +55,19 @@ class Tables:
     priors: Floats
     certain: NDArray[np.bool_]
     meant: Ints
+    _first: Ints = field(init=False, repr=False)  # of the families that hold each pair, all pairs end to end
+    _holders: Ints = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        pair, family = np.nonzero(self.applied.T)
+        object.__setattr__(self, "_first", np.searchsorted(pair, np.arange(self.applied.shape[1] + 1)))
+        object.__setattr__(self, "_holders", family)
+
+    def holders(self, pairs: Ints) -> tuple[Ints, Ints]:
+        """All families that hold some pairs: (index into `pairs`, family), by index."""
+        first = self._first[pairs]
+        held, row = spread(first, self._first[pairs + 1] - first)
+        return held, self._holders[row]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from corrector.decide import Documents
 from corrector.engine.counting import Counting
 from corrector.engine.looks import Look, Spans
-from corrector.engine.passages import Passages, holders, units_of
+from corrector.engine.passages import Passages, parts_of, units_of
 from corrector.lexicon import Lexicon
-from corrector.ranges import spread
+from corrector.ranges import changes, spread
 
 __all__ = ["Cases", "Search", "choose"]
 
@@ -85,7 +85,7 @@ class Cases:
         twice as `few` of its pair; of more, `few` of them or some more, evenly spread, stand for those behind them."""
         keys = self.slot_text[self.slot] * len(self.found.lexicon.pairs) + self.pair
         order = np.argsort(keys, kind="stable")
-        begun = np.flatnonzero(np.diff(keys[order], prepend=-1))
+        begun = np.flatnonzero(changes(keys[order]))
         count = np.diff(begun, append=len(order))
         group, place = spread(begun, count)
         step = np.maximum(count // few, 1)[group]
@@ -115,7 +115,7 @@ class Search:
         self.starts, self.words = lexicon.scanner.find(passages.codes)
         self.text = passages.texts_of(self.starts)
         self.begins, self.first = passages.units()
-        self.unit = holders(self.starts, self.begins)
+        self.unit = parts_of(self.starts, self.begins)
         self.paragraphs = counting.suspects(self.begins, self.first, self.unit, self.words)
         self.suspected = self._of_texts(self.paragraphs)
 
@@ -157,7 +157,7 @@ class Found:
         at, pair = self._wanted(self.asked, self.near, *self.lexicon.readings_of(self.words[self.near]))
         safe = self.lexicon.guarded(self.starts, self.words, at)
         asked = np.flatnonzero(~safe)
-        begun = np.diff(at[asked], prepend=-1) != 0
+        begun = changes(at[asked])
         places = at[asked[begun]]
         number = np.zeros(len(self.passages), dtype=np.int64)
         number[texts] = np.arange(len(texts))
@@ -223,18 +223,17 @@ class Found:
         """Meant words of one character in texts with the written word: (offset, pair)."""
         count = len(self.lexicon.pairs)
         known = np.unique((texts * count + pairs)[self.lexicon.singles[pairs]])
-        spots, found = [known[:0]], [known[:0]]
+        spots = [known[:0]]
         for text, pair in zip((known // count).tolist(), (known % count).tolist(), strict=True):
-            at = np.flatnonzero(self.passages.text(text) == ord(self.lexicon.pairs[pair][1]))
-            spots.append(at + self.passages.starts[text])
-            found.append(np.full(len(at), pair))
-        return np.concatenate(spots), np.concatenate(found)
+            found = (self.passages.text(text) == ord(self.lexicon.pairs[pair][1])).nonzero()[0]
+            spots.append(found + self.passages.starts[text])
+        return np.concatenate(spots), np.repeat(known % count, np.array([*map(len, spots)])[1:])
 
 
-def _cover(size: int, starts: Ints, lengths: Ints) -> Ints:
+def _cover(size: int, starts: Ints, lengths: Ints) -> NDArray[np.int32]:
     """The longest of the spans over each character, by number; -1 where there is none."""
-    cover = np.full(size, -1)
-    for length in np.unique(lengths):
+    cover = np.full(size, -1, dtype=np.int32)
+    for length in np.flatnonzero(np.bincount(lengths)).tolist():
         spans = np.flatnonzero(lengths == length)
         cover[starts[spans, None] + np.arange(length)] = spans[:, None]
     return cover

@@ -43,7 +43,10 @@ class Look:
         behind = np.append(0, far)[:-1]
         near = np.maximum(self.starts - reach, behind)
         dropped = np.cumsum(near - behind)
-        codes = self.codes[spread(near, far - near)[1]]
+        begun = np.flatnonzero(near > np.append(-1, behind[1:]))  # most stretches go on where the one before ends
+        last = np.append(begun, len(far))[1:] - 1
+        stretches = zip(near[begun].tolist(), far[last].tolist(), strict=True)
+        codes = np.concatenate([self.codes[:0], *(self.codes[first:end] for first, end in stretches)])
         return Look(codes, self.starts - dropped, self.ends - dropped)
 
     def replaced(self, starts: Ints, ends: Ints, words: Sequence[str]) -> "Look":

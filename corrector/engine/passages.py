@@ -13,7 +13,7 @@ from corrector.kernels import twin
 from corrector.lexicon import encode
 from corrector.scorer import OUTSIDE, TOPIC
 
-__all__ = ["Passages", "holders", "units_of"]
+__all__ = ["Passages", "parts_of", "units_of"]
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.uint16]
@@ -60,7 +60,7 @@ class Passages:
 
     def texts_of(self, offsets: Ints) -> Ints:
         """The number of the text that each offset lies in; the offsets are sorted."""
-        return holders(offsets, self.starts)
+        return parts_of(offsets, self.starts)
 
     def units(self) -> tuple[Ints, Ints]:
         """The paragraphs -> (where each begins, sorted; the first of each text). Short ones go with what follows."""
@@ -85,12 +85,16 @@ def find_units(codes: Codes, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
     return np.array(begins, dtype=np.int64), np.array(first, dtype=np.int64)
 
 
-def holders(offsets: Ints, begins: Ints) -> Ints:
-    """As `units_of`, for offsets that are sorted: faster where there are many."""
-    counts = np.diff(np.searchsorted(offsets, begins), append=len(offsets))
-    return np.repeat(np.arange(len(begins)), counts)
-
-
 def units_of(offsets: Ints, begins: Ints) -> Ints:
     """The number of the paragraph that each offset lies in, given where the paragraphs begin."""
     return np.searchsorted(begins, offsets, side="right") - 1
+
+
+def parts_of(offsets: Ints, begins: Ints) -> Ints:
+    """The number of the part that each offset lies in, given where the parts begin: quick for offsets that are sorted.
+
+    >>> parts_of(np.array([2, 3, 9]), np.array([0, 3, 5])).tolist()
+    [0, 1, 2]
+    """
+    counts = np.diff(np.searchsorted(offsets, begins), append=len(offsets))
+    return np.repeat(np.arange(len(begins)), counts)

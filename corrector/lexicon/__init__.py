@@ -103,8 +103,9 @@ class Lexicon:
         """Which of the occurrences `asked` about (A,), indices of all that the scanner found, a shield protects."""
         terms = np.flatnonzero(self.covering[words])
         index, inside = _members(self.inside_first, self.inside, words[terms])
-        spots = (starts[terms[index]] + inside[:, 1]) * len(self.words) + inside[:, 2]
-        safe = np.isin(starts[asked] * len(self.words) + words[asked], spots)
+        spots = np.sort((starts[terms[index]] + inside[:, 1]) * len(self.words) + inside[:, 2])
+        keys = starts[asked] * len(self.words) + words[asked]
+        safe: NDArray[np.bool_] = np.append(spots, -1)[np.searchsorted(spots, keys)] == keys
         spans = self.whole[words]
         if spans.any():
             ends = starts + self.lengths[words]
