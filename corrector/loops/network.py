@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from corrector.loops.hashing import bigram
 from corrector.scorer.neighbourhood import OUTSIDE, TOPIC
+from corrector.scorer.network import ZERO
 
 __all__ = ["sum_around", "sum_topics"]
 
@@ -67,7 +68,7 @@ def sum_around(
 
 
 @njit(cache=True, nogil=True)
-def sum_topics(codes: Words, starts: Ints, ends: Ints, topic: NDArray[np.uint8]) -> tuple[NDArray[np.uint16], Ints]:
+def sum_topics(codes: Words, starts: Ints, ends: Ints, topic: NDArray[np.uint8], scale: float) -> Floats:
     """See `corrector.scorer.network`. A running sum, written down at the ends of windows only."""
     slots, width, steps = len(starts), topic.shape[1], (0, TOPIC - 1, TOPIC, 2 * TOPIC - 1)
     wanted = np.zeros(len(codes), np.int32)
@@ -87,11 +88,12 @@ def sum_topics(codes: Words, starts: Ints, ends: Ints, topic: NDArray[np.uint8])
             count += both
             for d in range(width):
                 total[d] += topic[row, d]
-    result, counts = np.empty((slots, width), np.uint16), np.empty(slots, np.int64)
+    result, shift = np.empty((slots, width), np.float32), np.float32(ZERO * 2 * (TOPIC - 1))
     for slot in range(slots):
         a, b = wanted[starts[slot]], wanted[starts[slot] + TOPIC - 1]
         c, e = wanted[ends[slot] + TOPIC], wanted[ends[slot] + 2 * TOPIC - 1]
-        counts[slot] = inside[b] - inside[a] + inside[e] - inside[c]
+        factor = scale / np.sqrt(np.float64(max(inside[b] - inside[a] + inside[e] - inside[c], 1)))
         for d in range(width):
-            result[slot, d] = sums[b, d] - sums[a, d] + sums[e, d] - sums[c, d]
-    return result, counts
+            sum = np.uint16(sums[b, d] - sums[a, d] + sums[e, d] - sums[c, d])
+            result[slot, d] = np.float64(np.float32(sum) - shift) * factor
+    return result

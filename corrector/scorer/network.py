@@ -50,9 +50,7 @@ class Network:
         """The network's part of each word's score; arguments as for ContextModel.score."""
         tables = self._char, self._rows, self._at_char, self._pair, self._at_pair
         around = sum_around(text.codes, starts, ends, *tables)
-        sums, count = sum_topics(text.codes, starts, ends, self._topic)
-        topics = sums - np.float32(ZERO * 2 * (TOPIC - 1))
-        topics *= (self._topic_scale / np.sqrt(np.maximum(count, 1)))[:, None]
+        topics = sum_topics(text.codes, starts, ends, self._topic, self._topic_scale)
         sight = np.concatenate([around, topics], axis=1)
         hidden = np.tanh(sight @ self._layer + self._offset)
         seen = np.concatenate([sight, hidden], axis=1).take(slot, axis=0)
@@ -85,9 +83,9 @@ def _weighted(table: Bytes, rows: Ints, weights: Floats) -> Floats:
 
 
 @twin
-def sum_topics(codes: Words, starts: Ints, ends: Ints, topic: NDArray[np.uint8]) -> tuple[NDArray[np.uint16], Ints]:
+def sum_topics(codes: Words, starts: Ints, ends: Ints, topic: NDArray[np.uint8], scale: np.float32) -> Floats:
     """The embeddings of the bigrams in a wider window about slots, the last row of `topic` standing for what lies
-    outside the text: their sums, (S, width), and how many are inside, (S,)."""
+    outside the text: their sums, times `scale` over the root of their number: (S, width)."""
     inside = codes != OUTSIDE
     both = inside[:-1] & inside[1:]
     rows = np.where(both, bigram(21, codes[:-1], codes[1:]) & U32(len(topic) - 2), len(topic) - 1)
@@ -103,7 +101,9 @@ def sum_topics(codes: Words, starts: Ints, ends: Ints, topic: NDArray[np.uint8])
         right = upto.take(ends + (TOPIC + width), axis=-1) - upto.take(ends + TOPIC, axis=-1)
         return cast(NDArray[Any], left + right)
 
-    return np.ascontiguousarray(around(sums).T).view(np.uint16), around(counts)
+    total = np.ascontiguousarray(around(sums).T).view(np.uint16) - np.float32(ZERO * 2 * width)
+    total *= (scale / np.sqrt(np.maximum(around(counts), 1)))[:, None]
+    return cast(Floats, total)
 
 
 def _repeated(weights: Floats) -> Floats:
