@@ -13,7 +13,7 @@ from corrector.engine.counting import Counting
 from corrector.engine.looks import Look, Spans
 from corrector.engine.passages import Passages, parts_of, units_of
 from corrector.lexicon import Lexicon
-from corrector.ranges import changes, spread
+from corrector.ranges import changes
 
 __all__ = ["Cases", "Search", "choose"]
 
@@ -53,6 +53,13 @@ class Cases:
         return self.pairs[self.asked]
 
     @property
+    def keys(self) -> Ints:
+        """A number of its own for each reading that is asked about, by place and pair, (A,)."""
+        begin = self.passages.starts[self.texts[self.slot_text]] + self.slot_starts
+        keys: Ints = begin[self.slot] * len(self.found.lexicon.pairs) + self.pair
+        return keys
+
+    @property
     def slot_lengths(self) -> Ints:
         """The characters in each slot, (S,)."""
         return self.slot_ends - self.slot_starts
@@ -79,19 +86,6 @@ class Cases:
         begin = self.passages.starts[self.texts[text]]
         kept = choose(starts + begin, ends + begin, posterior[likely])
         return Spans(self.texts[text[kept]], starts[kept], ends[kept], self.pairs[readings[kept]])
-
-    def samples(self, few: int) -> Ints:
-        """For each reading that is asked about (A,), the one that stands for it: itself where its text has fewer than
-        twice as `few` of its pair; of more, `few` of them or some more, evenly spread, stand for those behind them."""
-        keys = self.slot_text[self.slot] * len(self.found.lexicon.pairs) + self.pair
-        order = np.argsort(keys, kind="stable")
-        begun = np.flatnonzero(changes(keys[order]))
-        count = np.diff(begun, append=len(order))
-        group, place = spread(begun, count)
-        step = np.maximum(count // few, 1)[group]
-        found = np.empty_like(order)
-        found[order] = order[place - (place - begun[group]) % step]
-        return found
 
     def near(self, reach: int) -> Look:
         """The texts as they stand, as far as `reach` around the slots."""

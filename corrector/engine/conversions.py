@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from corrector.decide import Document, Documents, Odds, Tables, Verdicts, conceivable, judge, suspect
 from corrector.engine.cases import Cases, Search, choose
 from corrector.engine.counting import Counting
-from corrector.engine.looks import Look, Spans
+from corrector.engine.glance import Glance, samples, settled
+from corrector.engine.looks import Look
 from corrector.engine.passages import Passages
 from corrector.lexicon import Lexicon
 from corrector.opinion import Opinion
@@ -31,7 +32,6 @@ TRUST = {"seed": 0.95, "wild": 0.95, "once": 0.92, "memory": 0.88, "weak": 0.7, 
 INCLUDED = 0.7  # a pair of an included family, relative to its own, unless it is but weakly known
 SURE = 7.0  # log-odds of a pair whose written word is never right
 UNKNOWN = -3.0  # log-odds of a pair the model has never met: it alone convicts nothing
-SAMPLES = 3  # readings of one pair in one text from which on not all are scored at the first look
 CONFIDENT = 0.57  # readings from here on are put into the text before the second look
 
 
@@ -70,10 +70,10 @@ class Readings:
         """These readings with what was decided of those that were judged."""
         place = {key: n for n, key in enumerate(self._keys())}
         at = [place[key] for key in verdict._keys()]
-        posterior, evidence = np.zeros((2, len(self.pairs)))
-        posterior[at], evidence[at] = verdict.posterior, verdict.evidence
-        families, converted = verdict.families, verdict.converted
-        return replace(self, posterior=posterior, evidence=evidence, families=families, converted=converted)
+        log_odds, (posterior, evidence) = self.log_odds.copy(), np.zeros((2, len(self.pairs)))
+        log_odds[at], posterior[at], evidence[at] = verdict.log_odds, verdict.posterior, verdict.evidence
+        told = replace(self, log_odds=log_odds, posterior=posterior, evidence=evidence)
+        return replace(told, families=verdict.families, converted=verdict.converted)
 
     def _keys(self) -> Iterator[tuple[int, int, int]]:
         """What tells one reading from another."""
@@ -100,19 +100,21 @@ class Conversions:
         """The readings of texts with their verdicts: of the families that each may have met. A text that is acquitted
         has none."""
         search = self._search(passages)
-        return self._read(search, *self._suspected(search))
+        glance = self._glance(search)
+        return self._read(search, glance, glance.suspected)
 
     def read_all(self, passages: Passages) -> Readings:
         """All readings of texts with their log-odds; what was not judged has the posterior 0."""
         search = self._search(passages)
-        suspected, sure = self._suspected(search)
-        every = self._read(search, np.full(len(passages), EVERY), sure, judged=False)
-        return every.told(self._read(search, suspected, sure))
+        glance = self._glance(search)
+        every = self._read(search, glance, np.full(len(passages), EVERY), judged=False)
+        return every.told(self._read(search, glance, glance.suspected))
 
     def numbers(self, text: str) -> tuple[Document, Ints, Ints]:
         """What the decision is given of a text, as of the second look, and where its slots are: (S,), (S,)."""
         search = self._search(Passages.of([text]))
-        cases, odds = self._in_full(search, *self._suspected(search))
+        glance = self._glance(search)
+        cases, odds = self._in_full(search, glance, glance.suspected)
         told = cases.counted(cases.documents(odds, np.zeros((len(cases.texts), 0), dtype=np.bool_)))
         left = told.left_pair, told.left_unit, told.left_count, told.left_slot
         return Document(cases.slot, cases.pair, odds, cases.unit, *left), cases.slot_starts, cases.slot_ends
@@ -120,12 +122,12 @@ class Conversions:
     def _search(self, passages: Passages) -> Search:
         return Search(self.lexicon, self._counting, passages)
 
-    def _suspected(self, search: Search) -> tuple[Bits, Spans]:
-        """The families that each text may have met (T,), none if it is acquitted: by counting and then by the contexts
-        of what that suspects, which the context model alone is quick to judge; and the readings that are certain."""
+    def _glance(self, search: Search) -> Glance:
+        """A first look at what counting leaves in doubt."""
         cases = search.cases(search.paragraphs)
-        like = cases.samples(SAMPLES)
-        log_odds = self._score(cases, cases.near(TOPIC), self.model.context, like == np.arange(len(like)))[like]
+        like = samples(cases)
+        own = like == np.arange(len(like))
+        log_odds = self._score(cases, cases.near(TOPIC), self.model.context, own)[like]
         documents = cases.documents(log_odds, self._counting.families(search.suspected[cases.texts]))
         likely = conceivable(documents, self.tables, self.odds)
         suspected, posterior = np.zeros(len(search.passages), dtype=np.uint64), np.zeros(len(log_odds))
@@ -134,23 +136,26 @@ class Conversions:
             worth, possible, told = suspect(some, self.tables, self.odds)
             suspected[cases.texts[likely][worth]] = self._counting.bits(possible[worth])
             posterior[likely[cases.slot_text[cases.slot]]] = told
-        return suspected, cases.sure(posterior, CONFIDENT)
+        stand = np.flatnonzero(settled(cases, own, log_odds, posterior))
+        stand = stand[np.argsort(cases.keys[stand])]
+        return Glance(suspected, cases.sure(posterior, CONFIDENT), cases.keys[stand], log_odds[stand])
 
-    def _read(self, search: Search, wanted: Bits, sure: Spans, judged: bool = True) -> Readings:
+    def _read(self, search: Search, glance: Glance, wanted: Bits, judged: bool = True) -> Readings:
         """The readings of each text by the families wanted of it (T,), with their verdicts if they are to be judged."""
         if not wanted.any():
             return Readings.none(len(wanted), len(self.lexicon.families))
-        cases, odds = self._in_full(search, wanted, sure)
+        cases, odds = self._in_full(search, glance, wanted)
         documents = cases.counted(cases.documents(odds, self._counting.families(wanted[cases.texts])))
         verdict = judge(documents, self.tables, self.odds) if judged else Verdicts.none(documents)
         return _readings(cases, documents, verdict)
 
-    def _in_full(self, search: Search, wanted: Bits, sure: Spans) -> tuple[Cases, Floats]:
+    def _in_full(self, search: Search, glance: Glance, wanted: Bits) -> tuple[Cases, Floats]:
         """The readings of texts by the families wanted of each (T,), and their log-odds with what is certain put
         right."""
         cases = search.cases(search.throughout(wanted))
-        every = np.ones(len(cases.asked), dtype=np.bool_)
-        return cases, self._score(cases, cases.repaired(sure, self.lexicon), self.model, every)
+        known, log_odds = glance.known(cases)
+        scored = self._score(cases, cases.repaired(glance.sure, self.lexicon), self.model, ~known)
+        return cases, np.where(known, log_odds, scored)
 
     def _score(self, cases: Cases, look: Look, model: Opinion | ContextModel, some: Mask) -> Floats:
         """The log-odds of some (A,) of the readings asked about, from one look at their texts; of the others only where
