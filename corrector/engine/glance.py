@@ -34,7 +34,7 @@ class Glance:
     log_odds: Floats
 
     def known(self, cases: Cases) -> tuple[Mask, Floats]:
-        """Of the readings asked about (A,), those in slots that need no second look; and their log-odds, 0 for others."""
+        """Of the readings asked about (A,), those in slots that need no second look; and their log-odds, else 0."""
         at = np.minimum(np.searchsorted(self.keys, cases.keys), len(self.keys) - 1)
         seen = self.keys[at] == cases.keys if len(self.keys) else np.zeros(len(cases.slot), dtype=np.bool_)
         whole = np.bincount(cases.slot, ~seen, len(cases.unit)) == 0
