@@ -63,3 +63,15 @@ def test_cases_of_a_batch_count_each_text_from_its_beginning() -> None:
     }
     look = cases.repaired(Spans(*np.zeros((4, 0), np.int64)), conversions.lexicon)
     assert all(len(look.codes[a:b]) == b - a for a, b in zip(look.starts, look.ends, strict=True))
+
+
+def test_where_a_text_has_many_of_a_pair_a_few_of_them_stand_for_all() -> None:
+    conversions = Corrector()._conversions
+    search = conversions._search(Passages.of(["效劳，" * 7, "效劳，" * 3, "效劳，" * 5]))
+    cases = search.cases(np.full(len(search.begins), EVERY))
+    like = cases.samples(3)
+    assert np.array_equal(cases.pair[like], cases.pair)
+    assert np.array_equal(cases.slot_text[cases.slot[like]], cases.slot_text[cases.slot])
+    (one,) = set(cases.pair.tolist())
+    assert conversions.lexicon.pairs[one] == ("效劳", "服务")
+    assert like.tolist() == [0, 0, 2, 2, 4, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14]

@@ -71,7 +71,8 @@ def test_only_suspected_paragraphs_are_asked_about_but_meant_words_count_everywh
     search = Search(lexicon, counts, Passages.of([text]))
     cases = search.cases(search.paragraphs)
     assert [lexicon.pairs[pair][0] for pair in cases.pairs] == ["效劳"]
-    assert cases.left[2].sum() == 16
+    documents = cases.documents(np.zeros(1), np.ones((1, 1), np.bool_))
+    assert not len(documents.left_count) and cases.counted(documents).left_count.sum() == 16
     cases = search.cases(np.full(len(search.begins), EVERY))
     assert [lexicon.pairs[pair][0] for pair in cases.pairs] == ["开展", "效劳", "开展"]
 

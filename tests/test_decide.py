@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corrector.decide import Document, Documents, Odds, Tables, Verdict, decide, judge, suspect
+from corrector.decide import Document, Documents, Odds, Tables, Verdict, conceivable, decide, judge, suspect
 
 PAIRS = 6  # pairs 0-2 belong to family 0, pairs 3-5 to family 1
 APART = np.arange(PAIRS)  # no two pairs share their meant word
@@ -175,6 +175,7 @@ def test_documents_are_judged_together_as_if_alone(some: list[tuple[Document, tu
         assert not found.families[number][~np.array(suspects)].any()
         worth, met, first = suspect(alone, rivals, Odds())
         assert suspected[number] == worth[0] and np.array_equal(possible[number], met[0])
+        assert conceivable(alone, rivals, Odds())[0] or not worth[0]
         assert not possible[number][~np.array(suspects)].any()
         assert np.allclose(posterior[here], first, atol=1e-12)
 

@@ -25,7 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "decide": {"edits", "ranges"},
     "scans": {"edits"},
     "ocr": {"arrays", "edits", "files", "kernels", "ranges", "scans"},
-    "loops": {"lexicon", "ocr", "scorer"},
+    "loops": {"engine", "lexicon", "ocr", "scorer"},
     "engine": {"edits", "points", "ranges", "layout", "lexicon", "rules", "scorer", "opinion", "decide", "ocr"}
     | {"kernels"},
     "bridge": {"edits", "engine", "ocr"},

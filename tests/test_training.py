@@ -51,7 +51,7 @@ def scores(weights: learner.Weights, starts: list[int]) -> np.ndarray:
 def test_features_agree() -> None:
     text = fold(encode(TEXT))
     starts = np.array([0, 7, len(TEXT) - 2])
-    ours = features(Neighbourhood(encode(TEXT)), starts, starts + 2).T
+    ours = features(Neighbourhood(encode(TEXT)).codes, starts, starts + 2).T
     near, hashed = np.zeros((2, WINDOW), np.uint32), np.zeros(COLUMNS, np.uint32)
     for row, start in zip(ours, starts, strict=True):
         learner.surroundings(text, len(text), start, start + 2, near)

@@ -25,6 +25,7 @@ from corrector.corpus.workers import SINGLE
 
 SCRIPT = Path(__file__).parent / "contenders.py"
 LENGTHS = (100, 1_000, 10_000, 100_000, 1_000_000)
+ROUNDS = 3  # the best of them counts: machines are noisy, and seldom for all alike
 ENTRIES = (0, 1_000, 20_000, 100_000)
 
 
@@ -51,10 +52,11 @@ def compare(title: str, texts: Sequence[str], facts: dict[str, Any], peers: str)
     """A table of all contenders on these texts."""
     yield f"\n{title}: {len(texts):,} documents, {sum(map(len, texts)):,} characters"
     yield f"{'':34}{'M chars/s':>10}{'÷ opencc':>10}{'÷ floor':>9}{'MB':>7}{'load s':>8}{'characters':>13}"
-    found = {
-        name: ask({"name": name, "texts": texts, **facts}, peers if name in PEERS else sys.executable)
-        for name in CONTENDERS
-    }
+    found: dict[str, dict[str, Any]] = {}
+    for name in [*CONTENDERS] * ROUNDS:
+        one = ask({"name": name, "texts": texts, **facts}, peers if name in PEERS else sys.executable)
+        if name not in found or ("error" not in one and rate(one) > rate(found[name])):
+            found[name] = one
     unit, floor = (rate(found[name]) for name in ("opencc t2s", "blind replacement (floor)"))
     for name, one in found.items():
         if "error" in one:

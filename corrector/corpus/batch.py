@@ -14,7 +14,7 @@ from corrector.errors import CorrectorError
 
 __all__ = ["correct_batch", "correct_iter"]
 
-CHARACTERS, TEXTS = 1 << 18, 1024  # of one batch, whichever is reached first
+CHARACTERS, TEXTS = 3 << 17, 1024  # of one batch, whichever is reached first: as many as a window holds
 
 Told = tuple[tuple[Edit, ...], tuple[Edit, ...], Profile]
 
@@ -42,7 +42,7 @@ def correct_iter(engine: Engine, texts: Iterable[str], *, workers: int = 1) -> I
     """The corrections of any number of texts, in their order, the same for any number of workers.
 
     Texts are taken from the iterable as they are needed: at most 4 batches for each worker (a batch is 1,024 texts
-    or 262,144 characters, whichever is less) are in memory. With 1 everything happens in this process. Raises
+    or 393,216 characters, whichever is less) are in memory. With 1 everything happens in this process. Raises
     TypeError for what is no str, CorrectorError when worker processes die of a batch.
     """
     batches = _batches(texts)

@@ -26,7 +26,8 @@ from corrector.decide.documents import Documents, Mask, Verdicts, sums
 from corrector.decide.evidence import Account, Evidence, sigmoid
 from corrector.decide.numbers import Document, Floats, Ints, Odds, Tables, Verdict
 
-__all__ = ["Document", "Documents", "Odds", "Tables", "Verdict", "Verdicts", "decide", "judge", "suspect"]
+__all__ = ["Document", "Documents", "Odds", "Tables", "Verdict", "Verdicts"]
+__all__ += ["conceivable", "decide", "judge", "suspect"]
 
 ACQUITTED = 0.2  # a document less probably converted than this holds no reading that is worth reporting as a doubt
 SUSPECT = 0.01  # a document less probably converted than this is not looked at again
@@ -64,21 +65,21 @@ def judge(documents: Documents, tables: Tables, odds: Odds) -> Verdicts:
     return _calibrated(verdict, odds)
 
 
+def conceivable(documents: Documents, tables: Tables, odds: Odds) -> Mask:
+    """The documents that could have been converted at all, (D,), told before meant words are counted: of those that
+    `suspect` finds worth judging, all."""
+    return ceilings(documents, tables, odds) >= ACQUITTED
+
+
 def suspect(documents: Documents, tables: Tables, odds: Odds) -> tuple[Mask, Mask, Floats]:
     """A first verdict from the readings that are easily had, all texts taken to be such as the model knows: the
     documents that are worth judging, (D,), the families that they may have met, (D, F), and the probability of each
     reading in them, (R,), 0 in the others."""
-    worth = ceilings(documents, tables, odds) >= ACQUITTED
-    possible, posterior = np.zeros_like(documents.suspects), np.zeros(len(documents.pair))
-    if worth.any():
-        evidence = Evidence(documents.some(worth), tables, odds)
-        verdict, _ = _accounted(evidence)
-        possible[worth] = verdict.families >= POSSIBLE
-        posterior[worth[documents.slot_document[documents.slot]]] = _calibrated(verdict, odds).posterior
-        certain = _any(evidence.document[evidence.certain], evidence.documents)
-        worth[worth] = certain | (verdict.converted >= ACQUITTED)
-        posterior *= worth[documents.slot_document[documents.slot]]
-    return worth, possible, posterior
+    evidence = Evidence(documents, tables, odds)
+    verdict, _ = _accounted(evidence)
+    worth = _any(evidence.document[evidence.certain], documents) | (verdict.converted >= ACQUITTED)
+    posterior = _calibrated(verdict, odds).posterior * worth[evidence.document]
+    return worth, verdict.families >= POSSIBLE, posterior
 
 
 def _any(numbers: Ints, documents: Documents) -> Mask:

@@ -3,7 +3,7 @@
 Apart from judging because nothing here is scored: it looks words up and counts.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from corrector.decide import Documents
 from corrector.engine.counting import Counting
 from corrector.engine.looks import Look, Spans
-from corrector.engine.passages import Passages, parts_of, units_of
+from corrector.engine.passages import Passages, holders, units_of
 from corrector.lexicon import Lexicon
-from corrector.ranges import changes
+from corrector.ranges import changes, spread
 
 __all__ = ["Cases", "Search", "choose"]
 
@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bits = NDArray[np.uint64]
 Mask = NDArray[np.bool_]
-Left = tuple[Ints, Ints, Floats, Ints]
+Left = tuple[Ints, Ints, Floats, Ints, Ints]
 
 @dataclass(frozen=True, slots=True)
 class Cases:
@@ -29,10 +29,10 @@ class Cases:
 
     Of each reading (R,): the `text` it is of, from 0 to T, `starts`, `ends`, `pairs`, and whether a shield makes it
     `safe`. Those that are not are `asked` (A,) about, each at its `slot` (A,). Slots (S,) lie at `slot_starts`,
-    `slot_ends`, in paragraph `unit` of `slot_text`. `left`: the meant words that still stand, by text: pair, paragraph,
-    count, slot or -1; `left_text`: where.
+    `slot_ends`, in paragraph `unit` of `slot_text`. The words that they were `found` among have the meant ones too.
     """
 
+    found: "Found"
     passages: Passages
     texts: Ints
     text: Ints
@@ -46,18 +46,30 @@ class Cases:
     slot_starts: Ints
     slot_ends: Ints
     unit: Ints
-    left: Left
-    left_text: Ints
 
     @property
     def pair(self) -> Ints:
         """The pair of each reading that is asked about, (A,)."""
         return self.pairs[self.asked]
 
+    @property
+    def slot_lengths(self) -> Ints:
+        """The characters in each slot, (S,)."""
+        return self.slot_ends - self.slot_starts
+
     def documents(self, log_odds: Floats, suspects: Mask) -> Documents:
-        """The numbers of the readings, given their log-odds (A,) and the families that each text may have met."""
+        """The numbers of the readings, given their log-odds (A,) and the families that each text may have met; no meant
+        words are counted yet."""
+        none = np.zeros(0, dtype=np.int64)
         slots = self.slot, self.pair, log_odds, self.unit, self.slot_text
-        return Documents(*slots, *self.left, self.left_text, suspects)
+        return Documents(*slots, none, none, none.astype(np.float64), none, none, suspects)
+
+    def counted(self, documents: Documents, wanted: Mask | None = None) -> Documents:
+        """The same with the meant words that still stand in the texts `wanted` (T,), or in all."""
+        kept = np.ones(len(self.texts), dtype=np.bool_) if wanted is None else wanted
+        pair, unit, count, slot, text = self.found.left(self, kept)
+        left = replace(documents, left_pair=pair, left_unit=unit, left_count=count)
+        return replace(left, left_slot=slot, left_document=text)
 
     def sure(self, posterior: Floats, threshold: float) -> Spans:
         """The readings whose posterior (A,) reaches a threshold, none of them overlapping."""
@@ -67,6 +79,19 @@ class Cases:
         begin = self.passages.starts[self.texts[text]]
         kept = choose(starts + begin, ends + begin, posterior[likely])
         return Spans(self.texts[text[kept]], starts[kept], ends[kept], self.pairs[readings[kept]])
+
+    def samples(self, few: int) -> Ints:
+        """For each reading that is asked about (A,), the one that stands for it: itself where its text has fewer than
+        twice as `few` of its pair; of more, `few` of them or some more, evenly spread, stand for those behind them."""
+        keys = self.slot_text[self.slot] * len(self.found.lexicon.pairs) + self.pair
+        order = np.argsort(keys, kind="stable")
+        begun = changes(keys[order]).nonzero()[0]
+        count = np.diff(begun, append=len(order))
+        group, place = spread(begun, count)
+        step = np.maximum(count // few, 1)[group]
+        found = np.empty_like(order)
+        found[order] = order[place - (place - begun[group]) % step]
+        return found
 
     def near(self, reach: int) -> Look:
         """The texts as they stand, as far as `reach` around the slots."""
@@ -90,7 +115,7 @@ class Search:
         self.starts, self.words = lexicon.scanner.find(passages.codes)
         self.text = passages.texts_of(self.starts)
         self.begins, self.first = passages.units()
-        self.unit = parts_of(self.starts, self.begins)
+        self.unit = holders(self.starts, self.begins)
         self.paragraphs = counting.suspects(self.begins, self.first, self.unit, self.words)
         self.suspected = self._of_texts(self.paragraphs)
 
@@ -134,13 +159,12 @@ class Found:
         asked = np.flatnonzero(~safe)
         begun = changes(at[asked])
         places = at[asked[begun]]
-        left = self._left(self.text[at], pair, places)
-        first, number = self.search.first, np.zeros(len(self.passages), dtype=np.int64)
+        number = np.zeros(len(self.passages), dtype=np.int64)
         number[texts] = np.arange(len(texts))
-        left_text = np.searchsorted(first, left[1], side="right") - 1
         starts = self.starts - self.passages.starts[self.text]
         ends = starts + self.lexicon.lengths[self.words]
         return Cases(
+            self,
             self.passages,
             texts,
             number[self.text[at]],
@@ -153,9 +177,7 @@ class Found:
             number[self.text[places]],
             starts[places],
             ends[places],
-            units_of(self.starts[places], self.search.begins) - first[self.text[places]],
-            (left[0], left[1] - first[left_text], left[2], left[3]),
-            number[left_text],
+            units_of(self.starts[places], self.search.begins) - self.search.first[self.text[places]],
         )
 
     def _wanted(self, families: Bits, near: Ints, index: Ints, pair: Ints) -> tuple[Ints, Ints]:
@@ -164,23 +186,38 @@ class Found:
         kept = self.counting.pairs[pair] & families[at] != 0
         return at[kept], pair[kept]
 
-    def _left(self, texts: Ints, pairs: Ints, places: Ints) -> Left:
-        """The meant words that still stand: (pair, paragraph, count, slot or -1), by paragraph.
-
-        In the pair's own written word (需要 in 需要有) they are none. Slots are numbers of `places`.
-        """
-        near = np.flatnonzero(self.counting.meant[self.words] & self.counted)
+    def left(self, cases: Cases, wanted: Mask) -> Left:
+        """The meant words that still stand in the texts wanted (T,) of some cases: (pair, paragraph, count, slot or -1,
+        text), by text and paragraph. In the pair's own written word (需要 in 需要有) they do not."""
+        texts = np.zeros(len(self.passages), dtype=np.bool_)
+        texts[cases.texts[wanted]] = True
+        near = np.flatnonzero(texts[self.text])
+        near = near[self.counting.meant[self.words[near]] & self.counted[near] != 0]
         at, pair = self._wanted(self.counted, near, *self.lexicon.meanings_of(self.words[near]))
-        spots, single = self._singles(texts, pairs)
+        some = wanted[cases.text]
+        spots, single = self._singles(cases.texts[cases.text[some]], cases.pairs[some])
         pair, first = np.append(pair, single), np.append(self.starts[at], spots)
         last = np.append(self.starts[at] + self.lexicon.lengths[self.words[at]] - 1, spots)
-        cover = _cover(len(self.passages.codes), self.starts[places], self.lexicon.lengths[self.words[places]])
-        slot = np.where(cover[first] == cover[last], cover[first], -1)
-        other = (slot < 0) | (np.append(self.words[places], -1)[slot] != self.lexicon.written[pair])
-        unit = units_of(first, self.search.begins)
-        size, count = len(places) + 1, len(self.lexicon.pairs)
-        keys, counts = np.unique(((unit * count + pair) * size + slot + 1)[other], return_counts=True)
-        return keys // size % count, keys // size // count, counts.astype(np.float64), keys % size - 1
+        slot, written = self._covering(cases, wanted, first, last)
+        other = (slot < 0) | (written != self.lexicon.written[pair])
+        size, count = len(cases.unit) + 1, len(self.lexicon.pairs)
+        keys = (units_of(first, self.search.begins) * count + pair) * size + slot + 1
+        keys, counts = np.unique(keys[other], return_counts=True)
+        unit = keys // size // count
+        text = np.searchsorted(self.search.first, unit, side="right") - 1
+        number = np.searchsorted(cases.texts, text)
+        return keys // size % count, unit - self.search.first[text], counts / 1.0, keys % size - 1, number
+
+    def _covering(self, cases: Cases, wanted: Mask, first: Ints, last: Ints) -> tuple[Ints, Ints]:
+        """Of spans of characters the slot each lies in, -1 if in none, and the word that is written there."""
+        slots = np.flatnonzero(wanted[cases.slot_text])
+        begin = self.passages.starts[cases.texts[cases.slot_text[slots]]]
+        cover = _cover(len(self.passages.codes), begin + cases.slot_starts[slots], cases.slot_lengths[slots])
+        word = np.zeros(len(cases.unit) + 1, dtype=np.int64)
+        word[cases.slot] = self.lexicon.written[cases.pair]
+        inside = np.where(cover[first] == cover[last], cover[first], -1)
+        slot = np.append(slots, -1)[inside]
+        return slot, word[slot]
 
     def _singles(self, texts: Ints, pairs: Ints) -> tuple[Ints, Ints]:
         """Meant words of one character in texts with the written word: (offset, pair)."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from corrector.decide import Document, Odds, Tables, Verdicts, judge, suspect
+from corrector.decide import Document, Documents, Odds, Tables, Verdicts, conceivable, judge, suspect
 from corrector.engine.cases import Cases, Search, choose
 from corrector.engine.counting import Counting
 from corrector.engine.looks import Look, Spans
@@ -31,6 +31,7 @@ TRUST = {"seed": 0.95, "wild": 0.95, "once": 0.92, "memory": 0.88, "weak": 0.7, 
 INCLUDED = 0.7  # a pair of an included family, relative to its own, unless it is but weakly known
 SURE = 7.0  # log-odds of a pair whose written word is never right
 UNKNOWN = -3.0  # log-odds of a pair the model has never met: it alone convicts nothing
+SAMPLES = 3  # readings of one pair in one text from which on not all are scored at the first look
 CONFIDENT = 0.57  # readings from here on are put into the text before the second look
 
 
@@ -112,8 +113,9 @@ class Conversions:
         """What the decision is given of a text, as of the second look, and where its slots are: (S,), (S,)."""
         search = self._search(Passages.of([text]))
         cases, odds = self._in_full(search, *self._suspected(search))
-        document = Document(cases.slot, cases.pair, odds, cases.unit, *cases.left)
-        return document, cases.slot_starts, cases.slot_ends
+        told = cases.counted(cases.documents(odds, np.zeros((len(cases.texts), 0), dtype=np.bool_)))
+        left = told.left_pair, told.left_unit, told.left_count, told.left_slot
+        return Document(cases.slot, cases.pair, odds, cases.unit, *left), cases.slot_starts, cases.slot_ends
 
     def _search(self, passages: Passages) -> Search:
         return Search(self.lexicon, self._counting, passages)
@@ -122,11 +124,16 @@ class Conversions:
         """The families that each text may have met (T,), none if it is acquitted: by counting and then by the contexts
         of what that suspects, which the context model alone is quick to judge; and the readings that are certain."""
         cases = search.cases(search.paragraphs)
-        log_odds = self._score(cases, cases.near(TOPIC), self.model.context)
-        families = self._counting.families(search.suspected[cases.texts])
-        worth, possible, posterior = suspect(cases.documents(log_odds, families), self.tables, self.odds)
-        suspected = np.zeros(len(search.passages), dtype=np.uint64)
-        suspected[cases.texts[worth]] = self._counting.bits(possible[worth])
+        like = cases.samples(SAMPLES)
+        log_odds = self._score(cases, cases.near(TOPIC), self.model.context, like == np.arange(len(like)))[like]
+        documents = cases.documents(log_odds, self._counting.families(search.suspected[cases.texts]))
+        likely = conceivable(documents, self.tables, self.odds)
+        suspected, posterior = np.zeros(len(search.passages), dtype=np.uint64), np.zeros(len(log_odds))
+        if likely.any():
+            some = cases.counted(documents, likely).some(likely)
+            worth, possible, told = suspect(some, self.tables, self.odds)
+            suspected[cases.texts[likely][worth]] = self._counting.bits(possible[worth])
+            posterior[likely[cases.slot_text[cases.slot]]] = told
         return suspected, cases.sure(posterior, CONFIDENT)
 
     def _read(self, search: Search, wanted: Bits, sure: Spans, judged: bool = True) -> Readings:
@@ -134,22 +141,24 @@ class Conversions:
         if not wanted.any():
             return Readings.none(len(wanted), len(self.lexicon.families))
         cases, odds = self._in_full(search, wanted, sure)
-        documents = cases.documents(odds, self._counting.families(wanted[cases.texts]))
+        documents = cases.counted(cases.documents(odds, self._counting.families(wanted[cases.texts])))
         verdict = judge(documents, self.tables, self.odds) if judged else Verdicts.none(documents)
-        return _readings(cases, odds, verdict)
+        return _readings(cases, documents, verdict)
 
     def _in_full(self, search: Search, wanted: Bits, sure: Spans) -> tuple[Cases, Floats]:
         """The readings of texts by the families wanted of each (T,), and their log-odds with what is certain put
         right."""
         cases = search.cases(search.throughout(wanted))
-        return cases, self._score(cases, cases.repaired(sure, self.lexicon), self.model)
+        every = np.ones(len(cases.asked), dtype=np.bool_)
+        return cases, self._score(cases, cases.repaired(sure, self.lexicon), self.model, every)
 
-    def _score(self, cases: Cases, look: Look, model: Opinion | ContextModel) -> Floats:
-        """The log-odds of the readings asked about, from one look at their texts."""
+    def _score(self, cases: Cases, look: Look, model: Opinion | ContextModel, some: Mask) -> Floats:
+        """The log-odds of some (A,) of the readings asked about, from one look at their texts; of the others only where
+        that is not needed."""
         slot, pair = cases.slot, cases.pair
         certain = self.lexicon.certain[pair]
         written, meant = self._written[pair], self._meant[pair]
-        known = np.flatnonzero((written >= 0) & (meant >= 0) & ~certain)
+        known = np.flatnonzero((written >= 0) & (meant >= 0) & ~certain & some)
         result = np.where(certain, SURE, UNKNOWN)
         if len(known):
             begun = np.diff(slot[known], prepend=-1) != 0
@@ -165,15 +174,16 @@ class Conversions:
         return result
 
 
-def _readings(cases: Cases, log_odds: Floats, verdict: Verdicts) -> Readings:
+def _readings(cases: Cases, documents: Documents, verdict: Verdicts) -> Readings:
     """What was told of the readings asked about, among all readings of all texts."""
     odds, posterior, evidence = np.zeros((3, len(cases.pairs)))
-    odds[cases.asked], posterior[cases.asked], evidence[cases.asked] = log_odds, verdict.posterior, verdict.evidence
+    odds[cases.asked] = documents.log_odds
+    posterior[cases.asked], evidence[cases.asked] = verdict.posterior, verdict.evidence
     families = np.zeros((len(cases.passages), verdict.families.shape[1]))
     converted = np.zeros(len(cases.passages))
     families[cases.texts], converted[cases.texts] = verdict.families, verdict.converted
     spans = cases.texts[cases.text], cases.starts, cases.ends, cases.pairs
-    left = cases.texts[cases.left_text], cases.left[0], cases.left[2]
+    left = cases.texts[documents.left_document], documents.left_pair, documents.left_count
     return Readings(*spans, odds, posterior, evidence, cases.safe, *left, families, converted)
 
 

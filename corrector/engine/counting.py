@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 
 # A table is suspected if, with some run of paragraphs counted, its log-odds reach this, or if the text as a whole does
 # not speak against it: so a single sentence, which hardly holds a leftover word, is always judged by its contexts.
-SUSPICION = -4.3
+SUSPICION = -3.3
 ALWAYS = np.uint64(1 << 63)  # stands for the pairs that need no table
 GRAIN = 2.0**-12  # nats: what words tell is rounded to it, so that sums of it are exact in whatever order
 OFTEN = 255  # paragraphs with a word, from which on it tells no less

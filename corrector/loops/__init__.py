@@ -7,14 +7,18 @@ and so do sums of floats: each loop adds in the order in which NumPy does.
 from corrector.loops.counting import told_by_paragraphs
 from corrector.loops.language import score_windows
 from corrector.loops.network import sum_around, sum_topics
+from corrector.loops.passages import find_units
 from corrector.loops.scan import find_words
 from corrector.loops.sieve import find_triggers
 from corrector.loops.theme import sum_blocks
+from corrector.loops.weights import sparse_scores
 
 __all__ = [
     "find_triggers",
+    "find_units",
     "find_words",
     "score_windows",
+    "sparse_scores",
     "sum_around",
     "sum_blocks",
     "sum_topics",

@@ -36,6 +36,7 @@ def sum_around(
     near, width = len(at_char) // 2, char.shape[1]
     result, pairs = np.zeros((len(starts), width), np.float32), np.empty(width, np.float32)
     one, two = np.empty((AHEAD, 2 * near), np.int64), np.empty((AHEAD, 2 * near), np.int64)
+    char_weights, pair_weights = at_char[:, 0].copy(), at_pair[:, 0].copy()  # close together
     last, touched = U32(len(pair) - 1), 0
     for begin in range(0, len(starts), AHEAD):
         some = min(AHEAD, len(starts) - begin)
@@ -56,9 +57,9 @@ def sum_around(
             for k in range(2 * near):
                 row, both = one[slot, k], two[slot, k]
                 for d in range(width):
-                    total[d] += np.float32(char[row, d]) * at_char[k, 0, d]
+                    total[d] += np.float32(char[row, d]) * char_weights[k, d]
                 for d in range(width):
-                    pairs[d] += np.float32(pair[both, d]) * at_pair[k, 0, d]
+                    pairs[d] += np.float32(pair[both, d]) * pair_weights[k, d]
             for d in range(width):
                 total[d] += pairs[d]
     one[0, 0] = touched  # or the compiler would see that nobody asks for it

@@ -18,6 +18,7 @@ from corrector import arrays
 from corrector.scorer.features import COLUMNS, ORDER, WINDOW, features, salt
 from corrector.scorer.neighbourhood import OUTSIDE, TOPIC, Neighbourhood, fold
 from corrector.scorer.network import HAN, NEAR, OTHERS, PAIRS, TOPICS, Network
+from corrector.scorer.weights import BUCKET_BITS, BUCKETS, CELLS, bucketed, sparse_scores
 
 __all__ = [
     "BUCKETS",
@@ -45,13 +46,7 @@ __all__ = [
 
 U32 = np.uint32
 KIND = "context"
-BUCKET_BITS = 20
-BUCKETS, CELLS = 1 << BUCKET_BITS, 5  # the packed table of weights; each cell is tag << 8 | weight
-# A bucket of it, in 16 bytes so that none lies in two lines of a cache; four of its cells are read as one number.
-BUCKET = np.dtype({"names": ["four", "fifth"], "formats": [np.uint64, np.uint16], "offsets": [0, 8], "itemsize": 16})
-GOLDEN = U32(0x9E3779B1)  # 2^32 over the golden ratio: Knuth's multiplicative hashing
 BATCH = 512  # slots scored at once: more would not stay within a core's cache, with fewer the calls cost more
-LANES = np.uint64(0x0001000100010001)  # a tag times this stands in each of four cells
 
 Ints = NDArray[np.int64]
 Words = NDArray[np.uint32]
@@ -75,9 +70,7 @@ class ContextModel:
         self._bits = int(facts["bits"])  # of a weight's index before it was packed into buckets
         self._scale = np.float32(facts["scales"]["cells"])
         self._salt = np.array([salt(word) for word in facts["words"]], dtype=U32)
-        self._cells = np.zeros(BUCKETS, dtype=BUCKET)
-        self._cells["four"] = np.ascontiguousarray(held["cells"][:, :4]).view(np.uint64).ravel()
-        self._cells["fifth"] = held["cells"][:, 4]
+        self._cells = bucketed(held["cells"])
         self._bias: Floats = held["bias"]
         self.frequency: Floats = held["frequency"]  # of each word, for each character of the corpus
         self._network = Network(facts["scales"], held)
@@ -100,27 +93,10 @@ class ContextModel:
         return result
 
     def _score(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
-        index = features(text, starts, ends).take(slot, axis=1)
-        index ^= self._salt[word]
-        index *= GOLDEN
-        index >>= U32(32 - self._bits)
-        sparse = self._sums(index) * self._scale
+        salts = self._salt[word]
+        sparse = sparse_scores(text.codes, starts, ends, slot, salts, self._cells, self._bits) * self._scale
         dense = self._network.score(text, starts, ends, slot, word)
         return cast(Floats, sparse + dense + self._bias[word])
-
-    def _sums(self, index: Words) -> Ints:
-        """The sum of each column's weights in units of the scale: of each index, the cell of its bucket and tag."""
-        below = U32(self._bits - BUCKET_BITS)
-        bucket = (index >> below).astype(np.intp)
-        tag = (index & U32((1 << int(below)) - 1)) << U32(8)
-        found = self._cells.take(bucket)
-        four, fifth = found["four"] ^ (tag * LANES), found["fifth"] ^ tag.astype(np.uint16)
-        total = np.zeros(index.shape[1], dtype=np.int64)
-        for cells in (four.view(np.uint16), fifth):
-            cells *= cells < 0x100  # only where the tag is the same
-            weights = cells.astype(np.uint8).view(np.int8).sum(axis=0, dtype=np.int16)
-            total += weights.reshape(len(total), -1).sum(axis=1)
-        return total
 
 
 def batches(slot: Ints, slots: int, size: int) -> Iterator[tuple[Ints, slice]]:

@@ -8,7 +8,7 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
-from corrector.scorer.neighbourhood import Neighbourhood, bigram, mix, reach, then
+from corrector.scorer.neighbourhood import bigram, mix, reach, then
 
 __all__ = ["COLUMNS", "ORDER", "WINDOW", "features", "salt"]
 
@@ -46,14 +46,15 @@ def salt(word: str) -> np.uint32:
     return U32(zlib.crc32(word.encode()) * 0x9E3779B1 & 0xFFFFFFFF)
 
 
-def features(text: Neighbourhood, starts: Ints, ends: Ints) -> Words:
+def features(codes: Words, starts: Ints, ends: Ints) -> Words:
     """The hashed features of each slot, one row for each feature: (48, slots) values of 32 bits.
 
     N-grams up to five characters on either side, n-grams across the slot, skipped ones, and the bags of
-    bigrams within the window on either side. The text of the slot itself is never looked at.
+    bigrams within the window on either side. The text of the slot itself is never looked at. `codes` are those of a
+    Neighbourhood, in which offsets count from the first code that is not padding.
     """
     left, right = reach(starts, ends, WINDOW)
-    near = text.codes.take(np.concatenate([left, right]))
+    near = codes.take(np.concatenate([left, right]))
     hashed = np.empty((COLUMNS, len(starts)), dtype=U32)
     side: Words = np.array([[1], [2]], dtype=U32)
     for k in range(ORDER):
