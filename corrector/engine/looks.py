@@ -52,13 +52,13 @@ class Look:
     def replaced(self, starts: Ints, ends: Ints, words: Sequence[str]) -> "Look":
         """The same with words in the place of some spans, which are sorted and do not overlap."""
         lengths = np.array([len(word) for word in words], dtype=np.int64)
-        shift = np.zeros(len(self.codes) + 1, dtype=np.int64)
-        shift[ends] = lengths - (ends - starts)
-        moved = np.cumsum(shift)
-        kept = np.ones(len(self.codes), dtype=np.bool_)
-        kept[spread(starts, ends - starts)[1]] = False
-        codes = np.empty(len(self.codes) + int(moved[-1]), dtype=self.codes.dtype)
-        stay = np.flatnonzero(kept)
-        codes[stay + moved[stay]] = self.codes[stay]
-        codes[spread(starts + moved[starts], lengths)[1]] = encode("".join(words))
-        return Look(codes, self.starts + moved[self.starts], self.ends + moved[self.ends])
+        moved = np.append(0, np.cumsum(lengths - (ends - starts)))  # behind so many of the spans
+        stay = np.ones(len(self.codes), dtype=np.bool_)
+        stay[spread(starts, ends - starts)[1]] = False
+        old = np.ones(len(self.codes) + int(moved[-1]), dtype=np.bool_)
+        new = spread(starts + moved[:-1], lengths)[1]
+        old[new] = False
+        codes = np.empty(len(old), dtype=self.codes.dtype)
+        codes[old], codes[new] = self.codes[stay], encode("".join(words))
+        first, behind = (np.searchsorted(ends, place, side="right") for place in (self.starts, self.ends))
+        return Look(codes, self.starts + moved[first], self.ends + moved[behind])

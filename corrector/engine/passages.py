@@ -85,11 +85,6 @@ def find_units(codes: Codes, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
     return np.array(begins, dtype=np.int64), np.array(first, dtype=np.int64)
 
 
-def units_of(offsets: Ints, begins: Ints) -> Ints:
-    """The number of the paragraph that each offset lies in, given where the paragraphs begin."""
-    return np.searchsorted(begins, offsets, side="right") - 1
-
-
 def parts_of(offsets: Ints, begins: Ints) -> Ints:
     """The number of the part that each offset lies in, given where the parts begin: quick for offsets that are sorted.
 
@@ -98,3 +93,8 @@ def parts_of(offsets: Ints, begins: Ints) -> Ints:
     """
     counts = np.diff(np.searchsorted(offsets, begins), append=len(offsets))
     return np.repeat(np.arange(len(begins)), counts)
+
+
+def units_of(offsets: Ints, begins: Ints) -> Ints:
+    """The number of the paragraph that each offset lies in, given where the paragraphs begin."""
+    return np.searchsorted(begins, offsets, side="right") - 1
