@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corrector.decide import Document, Odds, decide
+from corrector.decide import Documents, Odds, judge
 from corrector.engine.conversions import Conversions, choose
 from corrector.lexicon import Lexicon
 from corrector.opinion import Opinion
@@ -34,7 +34,7 @@ Gold = tuple[int, int, str]  # start, end, meant
 class Case:
     """One document: the decision's numbers, where its slots are, what should be changed, and how long it is."""
 
-    document: Document
+    document: Documents
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     gold: frozenset[Gold]
@@ -139,7 +139,7 @@ def _edits(conversions: Conversions, case: Case, odds: Odds, threshold: float) -
     """The edits made at a threshold: each one's score, and how many conversions it undoes."""
     if not len(case.document.pair):
         return
-    posterior = decide(case.document, conversions.tables, odds).posterior
+    posterior = judge(case.document, conversions.tables, odds).posterior if len(case.document) else np.zeros(0)
     likely = np.flatnonzero(posterior >= threshold)
     slots = case.document.slot[likely]
     for i in likely[choose(case.starts[slots], case.ends[slots], posterior[likely])]:

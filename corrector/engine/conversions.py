@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from corrector.decide import Document, Documents, Odds, Tables, Verdicts, conceivable, judge, suspect
+from corrector.decide import Documents, Odds, Tables, Verdicts, conceivable, judge, suspect
 from corrector.engine.cases import Cases, Search, choose
 from corrector.engine.counting import Counting
 from corrector.engine.glance import Glance, samples, settled
@@ -110,14 +110,13 @@ class Conversions:
         every = self._read(search, glance, np.full(len(passages), EVERY), judged=False)
         return every.told(self._read(search, glance, glance.suspected))
 
-    def numbers(self, text: str) -> tuple[Document, Ints, Ints]:
-        """What the decision is given of a text, as of the second look, and where its slots are: (S,), (S,)."""
+    def numbers(self, text: str) -> tuple[Documents, Ints, Ints]:
+        """What the decision is given of a text, as of the second look: one document, or none if it is acquitted; and
+        where its slots are: (S,), (S,)."""
         search = self._search(Passages.of([text]))
         glance = self._glance(search)
-        cases, odds = self._in_full(search, glance, glance.suspected)
-        told = cases.counted(cases.documents(odds, np.zeros((len(cases.texts), 0), dtype=np.bool_)))
-        left = told.left_pair, told.left_unit, told.left_count, told.left_slot
-        return Document(cases.slot, cases.pair, odds, cases.unit, *left), cases.slot_starts, cases.slot_ends
+        cases, documents = self._documents(search, glance, glance.suspected)
+        return documents, cases.slot_starts, cases.slot_ends
 
     def _search(self, passages: Passages) -> Search:
         return Search(self.lexicon, self._counting, passages)
@@ -144,18 +143,18 @@ class Conversions:
         """The readings of each text by the families wanted of it (T,), with their verdicts if they are to be judged."""
         if not wanted.any():
             return Readings.none(len(wanted), len(self.lexicon.families))
-        cases, odds = self._in_full(search, glance, wanted)
-        documents = cases.counted(cases.documents(odds, self._counting.families(wanted[cases.texts])))
+        cases, documents = self._documents(search, glance, wanted)
         verdict = judge(documents, self.tables, self.odds) if judged else Verdicts.none(documents)
         return _readings(cases, documents, verdict)
 
-    def _in_full(self, search: Search, glance: Glance, wanted: Bits) -> tuple[Cases, Floats]:
-        """The readings of texts by the families wanted of each (T,), and their log-odds with what is certain put
+    def _documents(self, search: Search, glance: Glance, wanted: Bits) -> tuple[Cases, Documents]:
+        """The readings of texts by the families wanted of each (T,), and their numbers with what is certain put
         right."""
         cases = search.cases(search.throughout(wanted))
         known, log_odds = glance.known(cases)
         scored = self._score(cases, cases.repaired(glance.sure, self.lexicon), self.model, ~known)
-        return cases, np.where(known, log_odds, scored)
+        documents = cases.documents(np.where(known, log_odds, scored), self._counting.families(wanted[cases.texts]))
+        return cases, cases.counted(documents)
 
     def _score(self, cases: Cases, look: Look, model: Opinion | ContextModel, some: Mask) -> Floats:
         """The log-odds of some (A,) of the readings asked about, from one look at their texts; of the others only where
