@@ -56,7 +56,14 @@ def test_texts_scored_together_are_scored_as_if_alone(opinion: Opinion, texts: l
     starts = np.cumsum([0, *(len(text) + TOPIC for text in texts[:-1])])
     together = opinions(opinion, joined, starts.tolist(), words)
     alone = np.concatenate([opinions(opinion, encode(text), [0], words) for text in texts], axis=1)
-    assert np.allclose(together, alone, atol=1e-4)
+    assert np.array_equal(together, alone)
+
+
+def test_many_slots_of_one_text_are_scored_as_if_alone(opinion: Opinion) -> None:
+    text, at = encode(SEA + LAND), list(range(3, 150, 4))
+    together = opinions(opinion, text, at, ("发展", "开展"))
+    alone = np.concatenate([opinions(opinion, text, [place], ("发展", "开展")) for place in at], axis=1)
+    assert np.array_equal(together, alone)
 
 
 def test_the_theme_does_not_see_what_stands_in_the_slot(opinion: Opinion) -> None:

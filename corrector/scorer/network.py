@@ -19,6 +19,7 @@ FIRST_HAN, LAST_HAN = U32(0x4E00), U32(0x9FFF)
 HAN, OTHERS = U32(LAST_HAN - FIRST_HAN + 1), 512  # rows of the character table
 PAIRS, TOPICS = 1 << 16, 1 << 14  # rows of the bigram and the topic table
 ZERO = 128  # what is added to a byte to make it positive
+ROWS = 8  # of a product of matrices
 SLOTS = 64  # whose surroundings are added up at once: what they need stays within a core's cache
 
 Ints = NDArray[np.int64]
@@ -52,7 +53,7 @@ class Network:
         around = sum_around(text.codes, starts, ends, *tables)
         topics = sum_topics(text.codes, starts, ends, self._topic, self._topic_scale)
         sight = np.concatenate([around, topics], axis=1)
-        hidden = np.tanh(sight @ self._layer + self._offset)
+        hidden = np.tanh(_product(sight, self._layer) + self._offset)
         seen = np.concatenate([sight, hidden], axis=1).take(slot, axis=0)
         return cast(Floats, np.einsum("rd,rd->r", seen, self._vectors.take(word, axis=0)))
 
@@ -104,6 +105,15 @@ def sum_topics(codes: Words, starts: Ints, ends: Ints, topic: NDArray[np.uint8],
     total = np.ascontiguousarray(around(sums).T).view(np.uint16) - np.float32(ZERO * 2 * width)
     total *= (scale / np.sqrt(np.maximum(around(counts), 1)))[:, None]
     return cast(Floats, total)
+
+
+def _product(rows: Floats, matrix: Floats) -> Floats:
+    """Rows times a matrix, each the same in whatever company: BLAS adds up otherwise for other numbers of rows, so it is
+    given as many each time."""
+    some = np.zeros((-(-len(rows) // ROWS) * ROWS, rows.shape[1]), dtype=np.float32)
+    some[: len(rows)] = rows
+    found: Floats = (some.reshape(-1, ROWS, rows.shape[1]) @ matrix).reshape(len(some), -1)
+    return found[: len(rows)]
 
 
 def _repeated(weights: Floats) -> Floats:
