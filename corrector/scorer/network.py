@@ -108,8 +108,8 @@ def sum_topics(codes: Words, starts: Ints, ends: Ints, topic: NDArray[np.uint8],
 
 
 def _product(rows: Floats, matrix: Floats) -> Floats:
-    """Rows times a matrix, each the same in whatever company: BLAS adds up otherwise for other numbers of rows, so it is
-    given as many each time."""
+    """Rows times a matrix, each the same in whatever company: BLAS adds up otherwise for other numbers of rows, so it
+    gets as many each time."""
     some = np.zeros((-(-len(rows) // ROWS) * ROWS, rows.shape[1]), dtype=np.float32)
     some[: len(rows)] = rows
     found: Floats = (some.reshape(-1, ROWS, rows.shape[1]) @ matrix).reshape(len(some), -1)
