@@ -169,7 +169,7 @@ def _load(path: Path) -> tuple[Any, Any, Any]:
     """torch, the tokenizer and the model in a folder or file; what they have to say is not for the user."""
     try:
         import torch
-        from transformers import AutoModelForCausalLM, AutoTokenizer
+        from transformers import AutoModelForCausalLM, AutoTokenizer, logging
     except ImportError as error:
         raise ConfigError(f"a referee needs torch and transformers ({error}); {EXTRA}") from error
     where: dict[str, Any] = {"local_files_only": True}
@@ -177,6 +177,8 @@ def _load(path: Path) -> tuple[Any, Any, Any]:
         where["gguf_file"] = path.name
     device = "cuda" if torch.cuda.is_available() else "cpu"
     folder = str(path.parent if path.is_file() else path)
+    usual = logging.get_verbosity()
+    logging.set_verbosity_error()
     try:
         with redirect_stderr(io.StringIO()):
             tokenizer = AutoTokenizer.from_pretrained(folder, **where)
@@ -185,6 +187,8 @@ def _load(path: Path) -> tuple[Any, Any, Any]:
     except Exception as error:  # whatever a file of another's may cause in another's code
         reason = str(error).strip().split("\n", 1)[0]
         raise ConfigError(f"{path}: no causal language model that transformers reads ({reason}); {EXTRA}") from error
+    finally:
+        logging.set_verbosity(usual)
 
 
 def _precision(torch: Any, device: str) -> Any:  # noqa: ANN401
