@@ -2,7 +2,9 @@
 
     python -m benchmarks.ocr --sets FOLDER          FOLDER/ocr/dev.jsonl, FOLDER/csc/*.tsv, FOLDER/clean.jsonl
     python -m benchmarks.ocr --pages PAGES.jsonl --pairs SET.tsv --clean TEXTS.jsonl        files of one's own
-    … --sound SET.tsv --folds SET.tsv       with the channel "sound"; with one learnt from four fifths, on the fifth
+    … --sound SET.tsv TEXTS.jsonl --folds SET.tsv     with the channel "sound"; with one learnt from four fifths, on the
+                                                      fifth
+    … --sound SET.tsv --referee MODEL       also with the channel "sound" and that language model (folder or .gguf)
     … --peers PYTHON --corpus CORPUS --lmplz PROGRAM           with pycorrector, in the environment of that interpreter
 
 Pages have "ocr" and "text", sets hold what was written, a tab, what was meant, clean texts "text". Pages: character
@@ -110,25 +112,36 @@ def tasks(asked: argparse.Namespace) -> Iterator[Task]:
     for path in asked.pages:
         known = list(map(json.loads, _lines(path)))
         yield Task(path.stem, [page["ocr"] for page in known], [page["text"] for page in known], pages)
-    for channel, paths in (("", asked.pairs), ("sound", asked.sound), ("folds", asked.folds)):
+    refereed = [("referee", asked.sound)] if asked.referee else []
+    for channel, paths in (("", asked.pairs), ("sound", asked.sound), *refereed, ("folds", asked.folds)):
         for path in paths:
-            rows = [line.split("\t") for line in _lines(path)]
-            yield Task(path.stem, [row[0] for row in rows], [row[1] for row in rows], sentences, channel)
+            yield _set(path, channel) if path.suffix == ".tsv" else _texts_of(path, channel)
     for path in asked.clean:
-        texts = [json.loads(line)["text"] for line in _lines(path)]
-        yield Task(path.stem, texts, texts, clean)
+        yield _texts_of(path, "")
+
+
+def _set(path: Path, channel: str) -> Task:
+    rows = [line.split("\t") for line in _lines(path)]
+    return Task(path.stem, [row[0] for row in rows], [row[1] for row in rows], sentences, channel)
+
+
+def _texts_of(path: Path, channel: str) -> Task:
+    texts = [json.loads(line)["text"] for line in _lines(path)]
+    return Task(path.stem, texts, texts, clean, channel)
 
 
 def _lines(path: Path) -> list[str]:
     return [line for line in path.read_text("utf-8").split("\n") if line]
 
 
-def ours(chosen: Sequence[Task], alone: int) -> Iterator[tuple[Task, list[str], float, float]]:
+def ours(
+    chosen: Sequence[Task], alone: int, referee: Path | None = None
+) -> Iterator[tuple[Task, list[str], float, float]]:
     """Each task, what our profile "ocr" makes of it, the processor seconds that took, and those of its first texts one
     by one."""
-    known = {
-        name: Corrector(profile="ocr", channel=name or None) for name in {task.channel for task in chosen} - {"folds"}
-    }
+    settings = {"": {}, "sound": {"channel": "sound"}, "referee": {"channel": "sound", "referee": referee}}
+    asked = {task.channel for task in chosen} - {"folds"}
+    known = {name: Corrector(profile="ocr", **settings[name]) for name in sorted(asked)}
     for task in chosen:
         if task.channel == "folds":
             yield task, folded(task), 0, 0
@@ -191,6 +204,7 @@ def main() -> None:
     parser.add_argument("--sets", type=Path, metavar="FOLDER")
     for name in ("--pages", "--pairs", "--sound", "--folds", "--clean"):
         parser.add_argument(name, type=Path, nargs="*", default=[], metavar="FILE")
+    parser.add_argument("--referee", type=Path, metavar="MODEL", help="show --sound with this language model, too")
     parser.add_argument("--limit", type=int, default=10**9, metavar="N", help="take no more of each file")
     parser.add_argument("--sample", type=int, default=40, metavar="N", help="of each file, for pycorrector (40)")
     peers.add_options(parser)
@@ -200,7 +214,7 @@ def main() -> None:
         parser.error("name --sets FOLDER, --pages, --pairs, --sound, --folds or --clean")
     sample = [task.first(asked.sample) for task in every]
     results = []
-    for task, made, seconds, alone in ours(every, asked.sample):
+    for task, made, seconds, alone in ours(every, asked.sample, asked.referee):
         speeds = (task.read, seconds), (task.read[: asked.sample], alone)
         told = " / ".join(f"{sum(map(len, texts)) / spent:,.0f}" for texts, spent in speeds if spent)
         show("corrector", task, made, f", {told} characters/s" if told else "")

@@ -37,6 +37,7 @@ class Corrector:
         ignore: Sequence[str] = (),
         rules: Sequence[Mapping[str, Any]] = (),
         channel: str | Path | None = None,
+        referee: str | Path | None = None,
     ) -> None:
         self.kept = SHIELDS | set(allow)
         self.off = families is not None and "A" not in families

@@ -135,6 +135,16 @@ def test_a_channel_needs_a_profile_that_uses_it(ocr: Shell) -> None:
     assert ocr.err == "corrector: --channel 只用于 --profile ocr 或 full\n"
 
 
+def test_a_referee_needs_a_channel_that_uses_it_and_a_model(ocr: Shell) -> None:
+    put("a.txt", READ)
+    assert ocr("check", "--profile", "ocr", "--referee", "model", "--lang", "zh", "a.txt") == 2
+    assert ocr.err == "corrector: --referee 只用于 --channel sound\n"
+    put("corrector.toml", 'profile = "ocr"\nchannel = "sound"\nreferee = "model"\n')
+    assert ocr("check", "--lang", "zh", "a.txt") == 2
+    assert f"{Path('model').absolute()}：没有这个文件夹或文件" in ocr.err
+    assert ocr("check", "--profile", "conversion", "a.txt") == 2 and "a referee needs the profile ocr" in ocr.err
+
+
 @pytest.mark.parametrize("name", SCANS)
 def test_a_scan_is_read_and_its_characters_are_fixed(ocr: Shell, home: Path, name: str) -> None:
     put(name, SCANS[name])

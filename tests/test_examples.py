@@ -209,7 +209,7 @@ def test_the_configuration_of_the_readme_is_one(tmp_path: Path) -> None:
         (text,) = blocks(readme, "toml")
         (tmp_path / "corrector.toml").write_text(text, "utf-8")
         settings = load(tmp_path / "corrector.toml")
-        assert set(tomllib.loads(text)) == {*KEYS, "allow"} - {"profile", "channel"}
+        assert set(tomllib.loads(text)) == {*KEYS, "allow"} - {"profile", "channel", "referee"}
         own = compile_patterns(settings.rules)
         assert choose(own, settings.select, settings.ignore)[0] == own
         assert Lexicon.load(settings.families, allow=settings.allow)

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from corrector.ocr.language import LANGUAGE
-from corrector.ocr.reader import CHANNELS, MODELS
+from corrector.ocr.reader import CHANNELS, MODELS, RULING
 
 CARD = (MODELS / "ocr.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("path", [LANGUAGE, *CHANNELS.values()], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [LANGUAGE, *CHANNELS.values(), RULING], ids=lambda path: path.name)
 def test_the_card_names_this_file(path: Path) -> None:
     data = path.read_bytes()
     assert f"`{hashlib.sha256(data).hexdigest()}`" in CARD

@@ -13,7 +13,7 @@ from corrector.ocr.decode import surprise
 from corrector.ocr.forest import TOGETHER, UNIT, Forest
 from corrector.ocr.language import shipped
 from corrector.ocr.reader import CHANNELS
-from corrector.ocr.slips import KEPT, open_slips
+from corrector.ocr.slips import NEAR, open_slips
 from corrector.ocr.words import WIDTH
 
 LANGUAGE = shipped()
@@ -109,7 +109,7 @@ def test_each_clue_has_a_name_and_each_place_few_candidates() -> None:
     seen = SLIPS.look(page, known)
     table = SLIPS.clues.rows(page, known, seen.arcs, seen.gain)
     assert table.shape == (len(seen.gain), len(clues.NAMES)) and np.isfinite(table).all()
-    assert (seen.gain > clues.LEAST).all() and np.bincount(seen.arcs.start).max() <= KEPT
+    assert (seen.gain > clues.LEAST).all() and np.bincount(seen.arcs.start).max() <= NEAR.kept
     assert np.allclose(table[:, 0], seen.gain)
 
 

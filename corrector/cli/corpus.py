@@ -108,7 +108,8 @@ def corpus(language: str, gathered: Gathered, judged: Judged) -> None:
     if gathered.sample is not None:
         _estimate(language, gathered, engine)
         return
-    plan = _plan(gathered, {"configuration": _shown(settings), **_hashes(settings.lexicons, settings.channel)})
+    models = _hashes(settings.lexicons, settings.channel, settings.referee)
+    plan = _plan(gathered, {"configuration": _shown(settings), **models})
     meter = Meter(language) if sys.stderr.isatty() and not gathered.quiet else None
     summary = _run(gathered.engine)(engine, plan, meter)
     if meter:
@@ -192,7 +193,7 @@ def _shown(settings: object) -> dict[str, Any]:
     return {name: known[name] for name in known if name not in ("source", "lines", "exclude")}
 
 
-def _hashes(own: tuple[str, ...], channel: str | None) -> dict[str, Any]:
+def _hashes(own: tuple[str, ...], channel: str | None, referee: str | None) -> dict[str, Any]:
     """The version, and the SHA-256 of every lexicon and model that takes part."""
     from corrector import __version__
     from corrector.corpus.manifest import digest
@@ -202,10 +203,12 @@ def _hashes(own: tuple[str, ...], channel: str | None) -> dict[str, Any]:
     lexicons = [*sorted(home().glob("*.t*")), *map(Path, own)]
     models = sorted(path for path in model().parent.iterdir() if path.suffix in (".bin", ".model"))
     models += [Path(channel)] if channel and Path(channel).is_file() else []  # those named are among the models
+    if referee:
+        models += sorted(Path(referee).iterdir()) if Path(referee).is_dir() else [Path(referee)]
     return {
         "version": __version__,
         "lexicons": {path.name: digest(path) for path in lexicons},
-        "models": {path.name: digest(path) for path in models},
+        "models": {path.name: digest(path) for path in models if path.is_file()},
     }
 
 

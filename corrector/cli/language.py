@@ -139,6 +139,25 @@ MESSAGES = {
         "{path}：是为别的语言模型生成的；请用 `corrector ocr learn` 重新生成"
     ),
     "--channel needs --profile ocr or full": "--channel 只用于 --profile ocr 或 full",
+    "--referee needs --channel sound": "--referee 只用于 --channel sound",
+    "a referee needs the profile ocr or full, and the channel sound": (
+        "referee 只用于 profile ocr 或 full，channel sound"
+    ),
+    "a referee knows slips by sound only; use it with the channel sound": (
+        "referee 只管按音写错的字；请用 channel sound"
+    ),
+    "{path}: no such folder or file; a referee is a causal language model on this computer": (
+        "{path}：没有这个文件夹或文件；referee 是本机上的一个因果语言模型"
+    ),
+    "a referee needs torch and transformers ({reason}); pip install 'zh-corrector[referee]'": (
+        "referee 要用 torch 和 transformers（{reason}）；pip install 'zh-corrector[referee]'"
+    ),
+    "{path}: no causal language model that transformers reads ({reason}); pip install 'zh-corrector[referee]'": (
+        "{path}：不是 transformers 能读的因果语言模型（{reason}）；pip install 'zh-corrector[referee]'"
+    ),
+    "{path}: this model cannot be asked for several readings at once; choose another one": (
+        "{path}：这个模型不能同时比较几种读法；请换一个"
+    ),
     "name the PAIRS to learn from and the file to write: corrector ocr learn PAIRS -o FILE": (
         "请给出识别结果和原文，以及要写的文件：corrector ocr learn PAIRS -o 文件"
     ),

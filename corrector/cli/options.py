@@ -109,6 +109,15 @@ class Judged:
             "FILE",
         ),
     ] = None
+    referee: Annotated[
+        str | None,
+        Flag(
+            "--referee",
+            "用因果语言模型复核（文件夹或 .gguf），用于 --channel sound",
+            "a causal language model (folder or .gguf) as a second opinion, for --channel sound",
+            "PATH",
+        ),
+    ] = None
     threshold: Annotated[
         float | None,
         Flag("--threshold", "概率到多少才改（0 到 1）", "change from this probability on (0 to 1)", "P"),

@@ -39,12 +39,15 @@ class Setup:
         _prove(found)
         if judged.channel and (judged.profile or found.profile) == "conversion":
             raise ConfigError("--channel needs --profile ocr or full")
+        if judged.referee and (judged.channel or found.channel) != "sound":
+            raise ConfigError("--referee needs --channel sound")
         return found.changed(
             profile=judged.profile,
             families=_tuple(judged.families),
             lexicons=_tuple(judged.lexicons),
             threshold=judged.threshold,
             channel=judged.channel,
+            referee=judged.referee,
             select=_tuple(judged.select),
             ignore=_tuple(judged.ignore),
             allow=(*found.allow, *(judged.allow or ())),
@@ -64,9 +67,10 @@ class Setup:
         """The engine for the files of a folder; the same one for the same settings."""
         settings = self.settings(folder)
         words = (settings.allow, settings.select, settings.ignore)
+        models = (settings.channel, settings.referee)
         rules = json.dumps(settings.rules)
-        shape = (settings.profile, settings.families, settings.lexicons, settings.threshold, settings.channel)
-        key = (*shape, *words, rules)
+        shape = (settings.profile, settings.families, settings.lexicons, settings.threshold)
+        key = (*shape, *models, *words, rules)
         if key not in self._engines:
             from corrector.engine import Corrector
 
@@ -80,6 +84,7 @@ class Setup:
                 ignore=settings.ignore,
                 rules=settings.rules,
                 channel=settings.channel,
+                referee=settings.referee,
             )
         return self._engines[key]
 

@@ -23,8 +23,8 @@ NAMES = ("corrector.toml", "pyproject.toml")
 class Settings:
     """Everything a configuration can say. None and empty mean: as the library has it.
 
-    `root` is the folder of the file, from which `exclude` and relative `lexicons` and `channel` are seen. `rules` are
-    the tables of `[[rules]]` as they stand there; `lines` tells where each begins.
+    `root` is the folder of the file, from which `exclude` and relative `lexicons`, `channel` and `referee` are seen.
+    `rules` are the tables of `[[rules]]` as they stand there; `lines` tells where each begins.
     """
 
     profile: str = "conversion"
@@ -35,6 +35,7 @@ class Settings:
     ignore: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     channel: str | None = None
+    referee: str | None = None
     exclude: tuple[str, ...] = ()
     rules: tuple[Mapping[str, Any], ...] = ()
     source: Path | None = field(default=None, compare=False)
@@ -105,6 +106,8 @@ def load(path: Path) -> Settings:
         values["lexicons"] = tuple(str(source.parent / name) for name in values["lexicons"])
     if values.get("channel", SHIPPED[0]) not in SHIPPED:
         values["channel"] = str(source.parent / values["channel"])
+    if "referee" in values:
+        values["referee"] = str(source.parent / values["referee"])
     lines = tuple(here.table_line("rules", number) for number in range(len(values.get("rules", ()))))
     return Settings(**values, source=source, lines=lines)
 

@@ -69,6 +69,7 @@ KEYS = {
     "select": LIST,
     "ignore": LIST,
     "channel": Kind("the name of a file", _string, {"type": "string", "minLength": 1}),
+    "referee": Kind("the name of a folder or file", _string, {"type": "string", "minLength": 1}),
     "exclude": LIST,
     "rules": Kind("tables, as [[rules]]", _tables, {"type": "array", "items": RULE}),
 }

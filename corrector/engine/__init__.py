@@ -34,7 +34,8 @@ class Corrector:
     `profile` names what to look for; `families` restricts the conversion tables (None: all); `lexicons` are files of
     one's own; `threshold` is the probability from which an edit is made; words in `allow` are never touched;
     `select` and `ignore` switch rules on and off by code or group; `rules` are one's own, each a mapping as in
-    `[[rules]]` of a configuration (see `corrector.rules.patterns`). Raises a CorrectorError for settings that cannot
+    `[[rules]]` of a configuration (see `corrector.rules.patterns`); `channel` and `referee` say who misread or mistyped
+    and who is asked for a second opinion (see `corrector.ocr.Reader`). Raises a CorrectorError for settings that cannot
     be used.
 
     May be shared between threads. A pickle holds the settings only, and loads lexicons and model anew.
@@ -52,12 +53,15 @@ class Corrector:
         ignore: Sequence[str] = (),
         rules: Sequence[Mapping[str, Any]] = (),
         channel: str | Path | None = None,
+        referee: str | Path | None = None,
     ) -> None:
         if profile not in PROFILES:
             raise ConfigError(f"unknown profile {profile!r}; the profiles are {', '.join(PROFILES)}")
         self.threshold = THRESHOLD if threshold is None else threshold
         if not 0 < self.threshold <= 1:
             raise ConfigError(f"threshold {threshold!r}: needs a probability above 0 and up to 1")
+        if referee and profile == "conversion":
+            raise ConfigError("a referee needs the profile ocr or full, and the channel sound")
         self._patterns, self._rules = patterns.choose(patterns.compile_patterns(rules), select, ignore)
         self._settings: dict[str, Any] = {
             "profile": profile,
@@ -69,8 +73,9 @@ class Corrector:
             "ignore": tuple(ignore),
             "rules": json.dumps([dict(rule) for rule in rules], sort_keys=True),
             "channel": channel and str(channel),
+            "referee": referee and str(referee),
         }
-        self._misreadings = Misreadings(channel, threshold, allow) if profile != "conversion" else None
+        self._misreadings = Misreadings(channel, threshold, allow, referee) if profile != "conversion" else None
         if profile != "ocr" or families or lexicons:
             _ = self._conversions  # loaded now, so that what is wrong with them is told here
 

@@ -18,12 +18,18 @@ THRESHOLD = 0.5  # of misread characters: there leaving an error and making one 
 
 class Misreadings:
     """Finds misread characters; `threshold` is the probability from which one is replaced (None: the usual one),
-    words in `allow` are never touched."""
+    words in `allow` are never touched; `channel` and `referee` as in `corrector.ocr.Reader`."""
 
-    def __init__(self, channel: str | Path | None, threshold: float | None, allow: Sequence[str]) -> None:
+    def __init__(
+        self,
+        channel: str | Path | None,
+        threshold: float | None,
+        allow: Sequence[str],
+        referee: str | Path | None = None,
+    ) -> None:
         from corrector.ocr import Reader  # only now, as most runs do without it and its models
 
-        self._reader = Reader(channel)
+        self._reader = Reader(channel, referee)
         self._threshold, self._allow = THRESHOLD if threshold is None else threshold, allow
 
     def find(self, texts: Sequence[str], confidences: Sequence[Sequence[float] | None]) -> list[Correction]:

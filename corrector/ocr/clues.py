@@ -78,8 +78,8 @@ class Clues:
         said = self.words.around(both)
         columns = (
             *(gain, score[0] + surprise[0], score[1:].sum(0) + surprise[1:].sum(0)),
-            *_rivals(start, gain),
-            _beside(page, start, gain),
+            *rivals(start, gain, LEAST),
+            beside(page, start, gain),
             *(*surprise[:3], known[start - 1], *-score[:3]),
             *_seen(language, both).reshape(4, many),
             *_ties(language, both).reshape(2, 2, many).swapaxes(0, 1).reshape(4, many),
@@ -92,17 +92,18 @@ class Clues:
         return np.stack([np.asarray(column, np.float32) for column in columns], 1)
 
 
-def _rivals(start: Numbers, gain: Floats) -> tuple[Floats, Floats]:
-    """How far each arc is ahead of the best other one at its place, or behind it, and whether it is behind."""
+def rivals(start: Numbers, gain: Floats, least: float) -> tuple[Floats, Floats]:
+    """How far each arc is ahead of the best other one at its place that gains `least` or more, or behind it, and
+    whether it is behind."""
     order = np.lexsort((-gain, start))
     new = np.ones(len(order), bool)
     np.not_equal(start[order][1:], start[order][:-1], out=new[1:])
     first = np.flatnonzero(new)
     place = np.cumsum(new) - 1
     best = gain[order][first]
-    second = np.full(len(first), LEAST, np.float32)
+    second = np.full(len(first), least, np.float32)
     more = np.flatnonzero(np.diff(np.append(first, len(order))) > 1)
-    second[more] = gain[order][first[more] + 1]
+    second[more] = np.maximum(gain[order][first[more] + 1], least)
     margin, behind = np.empty(len(order), np.float32), np.empty(len(order), np.float32)
     margin[order] = gain[order] - np.where(new, second[place], best[place])
     behind[order] = ~new
@@ -129,7 +130,7 @@ def _ties(language: Language, window: Numbers) -> Floats:
     return found
 
 
-def _beside(page: Page, start: Numbers, gain: Floats) -> Floats:
+def beside(page: Page, start: Numbers, gain: Floats) -> Floats:
     """The most that an arc gains at another place nearby."""
     best = np.zeros(len(page.numbers), np.float32)
     np.maximum.at(best, start, gain)

@@ -12,12 +12,14 @@ import numpy as np
 from corrector.edits import Edit, apply, compose
 from corrector.errors import ConfigError, ModelError
 from corrector.ocr import page as pages
+from corrector.ocr.appeal import Appeal, open_appeal
 from corrector.ocr.arcs import Arcs, Doubles, Floats
 from corrector.ocr.cause import Cause, cause
 from corrector.ocr.channel import REMEDY, Channel, open_channel
 from corrector.ocr.decode import Sight, choose, surprise, together
 from corrector.ocr.language import shipped
 from corrector.ocr.page import MARGIN, Page
+from corrector.ocr.referee import Causal, Referee
 from corrector.ocr.slips import Slips, open_slips
 from corrector.ocr.steps import step
 from corrector.ocr.symbols import Numbers, Symbols
@@ -25,6 +27,8 @@ from corrector.ocr.symbols import Numbers, Symbols
 MODELS = Path(__file__).parent.parent / "models"
 CHANNELS = {"tesseract": MODELS / "ocr-channel.bin", "sound": MODELS / "ocr-sound.bin"}
 """The channels that are shipped: what Tesseract makes of print, what pinyin input methods make of a writer."""
+RULING = MODELS / "ocr-referee.bin"
+"""What is made of a referee's opinion."""
 SURE, SLOPE, UNSURE, ALIKE = 2.5, 2.9, 2.8, 0.25
 """The log odds of a character that was read as surely as is usual in its text, how they fall with the confidence (both
 in nats), how far at most, and by how much confidences must differ to say anything; counted over 81 pages that
@@ -40,16 +44,22 @@ class Reader:
     """A noisy-channel corrector of misread or mistyped characters.
 
     `channel` is the file of a learnt channel or the name of one that is shipped, see CHANNELS: what Tesseract misreads
-    (when None), or what a pinyin input method lets slip. Loads 20 MB of models. Raises ModelError when one is missing,
-    damaged or of another version. May be shared between threads.
+    (when None), or what a pinyin input method lets slip. `referee` is asked for a second opinion of the latter: the
+    folder or .gguf file of a causal language model, or any `Referee`. Loads 20 MB of models, and the referee's. Raises
+    ModelError when one is missing, damaged or of another version, ConfigError for a referee that cannot be used. May
+    be shared between threads.
     """
 
-    def __init__(self, channel: str | Path | None = None) -> None:
+    def __init__(self, channel: str | Path | None = None, referee: str | Path | Referee | None = None) -> None:
         self._language = shipped()
-        self._cause: Cause | Slips
+        self._cause: Cause | Slips | Appeal
         name = str(channel or "tesseract")
+        if referee and name != "sound":
+            raise ConfigError("a referee knows slips by sound only; use it with the channel sound")
         if name == "sound":
-            self._cause = open_slips(CHANNELS["sound"], self._language)
+            slips = open_slips(CHANNELS["sound"], self._language)
+            asked = Causal(referee) if isinstance(referee, str | Path) else referee
+            self._cause = open_appeal(RULING, slips, asked) if asked else slips
             return
         known = open_channel(CHANNELS.get(name, Path(name)))
         if known.facts.get("symbols", self._language.symbols.mark) != self._language.symbols.mark:
@@ -136,7 +146,7 @@ class Reader:
     @property
     def channel(self) -> Channel:
         """The channel in use, to learn another from. Raises ConfigError for "sound", which is no reader of print."""
-        if isinstance(self._cause, Slips):
+        if not isinstance(self._cause, Cause):
             raise ConfigError("no channel can be learnt from the one by sound; learn it from tesseract's")
         return self._cause.lattice.channel
 

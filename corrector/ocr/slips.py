@@ -23,12 +23,23 @@ from corrector.ocr.table import Table
 from corrector.ocr.words import Words
 
 KIND = "ocr slips 1"
-STRANGE, BIGRAMS, TRIGRAMS = 9.0, -1.0, 0.0
-"""The surprise (nats) of a place and the next one from which it is looked at; how much better than what was written a
-Hanzi must look by its bigrams and by its trigrams."""
-KEPT = 2
-"""How many Hanzi are heard for a place."""
 _KIND = KINDS.index("counted")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What is looked at: places that with the next one surprise by `strange` nats; up to `kept` Hanzi a place that
+    look better than what was written by so much, by their `bigrams`, their `trigrams` and all that the language
+    model sees (`least`)."""
+
+    strange: float = 9.0
+    bigrams: float = -1.0
+    trigrams: float = 0.0
+    least: float = LEAST
+    kept: int = 2
+
+
+NEAR = Reach()
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,7 @@ class Slips:
     clues: Clues
     forest: Forest
     usual: float
+    reach: Reach = NEAR
 
     @cached_property
     def _none(self) -> Sight:
@@ -48,8 +60,8 @@ class Slips:
         return _sight(none, none, np.zeros(0, np.float32))
 
     def look(self, page: Page, known: Floats, where: Flags | None = None) -> Sight:
-        """The Hanzi that make a page much more probable, up to KEPT a place; only at the places `where`."""
-        strange = known[:-1] + known[1:] > STRANGE
+        """The Hanzi that make a page much more probable, within `reach`; only at the places `where`."""
+        strange = known[:-1] + known[1:] > self.reach.strange
         strange &= self.clues.sounds.some[page.numbers[:-1]]
         if where is not None:
             strange &= where[:-1]
@@ -64,8 +76,8 @@ class Slips:
         start, put = self._offered(page.numbers, at)
         found = _sight(start, put, np.zeros(len(start), np.float32))
         gain = gains(self.clues.language, page.numbers, known, found.arcs)
-        good = (gain > LEAST).nonzero()[0]
-        good = good[_foremost(start[good], gain[good])]
+        good = (gain > self.reach.least).nonzero()[0]
+        good = good[_foremost(start[good], gain[good], self.reach.kept)]
         return _sight(start[good], put[good], gain[good])
 
     def _offered(self, numbers: Numbers, at: Numbers) -> tuple[Numbers, Numbers]:
@@ -73,18 +85,18 @@ class Slips:
         pair = self.clues.language.pair
         row, put = self.clues.sounds.of(numbers[at])
         left, here, right = numbers[at - 1], numbers[at], numbers[at + 1]
-        old = pair(left, here) + pair(here, right) + np.float32(BIGRAMS)
+        old = pair(left, here) + pair(here, right) + np.float32(self.reach.bigrams)
         good = (pair(left[row], put) + pair(put, right[row]) > old[row]).nonzero()[0]
         row, put = row[good], put[good]
         both = self.clues.language.around(numbers, np.concatenate((at, at[row])), np.concatenate((here, put)))
-        good = (both[len(at) :] - both[row] > TRIGRAMS).nonzero()[0]
+        good = (both[len(at) :] - both[row] > self.reach.trigrams).nonzero()[0]
         return at[row[good]], put[good]
 
     def hear(self, page: Page, known: Floats, seen: Sight) -> "Heard":
         """What speaks for and against each arc on a page."""
         table = self.clues.rows(page, known, seen.arcs, seen.gain)
         odds = (self.forest.odds(table) + seen.arcs.odds).astype(np.float32)
-        return Heard(self, page, seen.arcs, odds)
+        return Heard(page, seen.arcs, odds, self.usual)
 
     def text(self, arcs: Arcs, at: int) -> str:
         """What the arc at a row of `arcs` was meant to be."""
@@ -93,18 +105,18 @@ class Slips:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The log odds of each arc seen on a page."""
+    """The log odds of each arc seen on a page, as they are where the share of characters mistyped is `usual`."""
 
-    slips: Slips
     page: Page
     arcs: Arcs
     odds: Floats
+    usual: float
 
     def scores(self, rates: Doubles) -> tuple[Floats, Doubles]:
         """How probable each arc is, and the share of characters mistyped in each text, estimated where it is not given
         (NaN): who slips seldom in a long text is believed to have meant a strange word."""
         rates = np.where(np.isnan(rates), expected(self.odds, self.arcs, self.page), rates)
-        odds = self.odds + np.log(rates / self.slips.usual)[self.page.texts_of(self.arcs.start)]
+        odds = self.odds + np.log(rates / self.usual)[self.page.texts_of(self.arcs.start)]
         return (1 / (1 + np.exp(-odds))).astype(np.float32), rates
 
 
@@ -116,11 +128,11 @@ def _sight(start: Numbers, put: Numbers, gain: Floats) -> Sight:
     return Sight(Arcs(start, ones, printed, ones, np.zeros(len(start), np.float32), ones * _KIND, -ones), gain)
 
 
-def _foremost(start: Numbers, gain: Floats) -> Numbers:
-    """The rows of the KEPT best of each place."""
+def _foremost(start: Numbers, gain: Floats, kept: int) -> Numbers:
+    """The rows of the so many best of each place."""
     order = np.lexsort((-gain, start))
     behind = np.arange(len(order)) - start[order].searchsorted(start[order])
-    found: Numbers = np.sort(order[behind < KEPT])
+    found: Numbers = np.sort(order[behind < kept])
     return found
 
 

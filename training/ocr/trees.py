@@ -1,5 +1,6 @@
 """Grows a forest that tells slips from what was meant; apart from slips, as it alone needs LightGBM."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import lightgbm
@@ -22,10 +23,17 @@ TREES, SETTINGS = (
 """How many trees and how they grow; half or twice as many, of half or twice as many leaves, do no better."""
 
 
-def grow(table: Floats, right: npt.NDArray[np.bool_]) -> Forest:
-    """The forest that tells slips from what was meant as it stands."""
-    names = [name.replace(" ", "_") for name in clues.NAMES]
-    model = lightgbm.train(SETTINGS, lightgbm.Dataset(table, right, feature_name=names), TREES)
+def grow(
+    table: Floats,
+    right: npt.NDArray[np.bool_],
+    names: Sequence[str] = clues.NAMES,
+    trees: int = TREES,
+    settings: Mapping[str, Any] = SETTINGS,
+) -> Forest:
+    """The forest that tells slips from what was meant as it stands, from a table of the columns `names`; `settings`
+    are those that differ from SETTINGS."""
+    columns = [name.replace(" ", "_") for name in names]
+    model = lightgbm.train({**SETTINGS, **settings}, lightgbm.Dataset(table, right, feature_name=columns), trees)
     return forest([tree["tree_structure"] for tree in model.dump_model()["tree_info"]])
 
 
