@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corrector import Corrector
 from corrector.edits import apply
-from corrector.errors import ConfigError
+from corrector.errors import ConfigError, ModelError
 from corrector.ocr import Reader
 from corrector.ocr import page as pages
 from corrector.ocr.appeal import NAMES, Appeal
@@ -133,6 +133,12 @@ def test_a_corrector_with_a_referee_pickles_its_settings(fake: list[str], tmp_pa
 def test_a_referee_without_use_is_refused(profile: str, channel: str | None, message: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=message):
         Corrector(profile, channel=channel, referee=tmp_path)
+
+
+def test_what_was_learnt_from_other_clues_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corrector.ocr.appeal.NAMES", (*NAMES[1:], NAMES[0]))
+    with pytest.raises(ModelError, match="other clues"):
+        Reader("sound", Reading())
 
 
 def test_a_model_that_is_not_there_is_named() -> None:

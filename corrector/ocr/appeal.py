@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from corrector import arrays
+from corrector.errors import ModelError
 from corrector.ocr import clues
 from corrector.ocr.arcs import Arcs, Doubles, Flags, Floats
 from corrector.ocr.decode import Sight, expected
@@ -92,7 +93,9 @@ class Appeal:
 
 def open_appeal(path: Path, slips: Slips, referee: Referee) -> Appeal:
     """Slips that `referee` is asked about; the file says what his opinion is worth. Raises ModelError when it is
-    missing, cut short, altered or of another version."""
+    missing, cut short, altered, of another version, or learnt from other clues than the channel's."""
     facts, stored = arrays.read(path, KIND)
+    if tuple(facts["clues"]) != NAMES:
+        raise ModelError(f"{path}: learnt from other clues; make it again with `python -m training.ocr.referee`")
     forest = Forest(stored["column"], stored["least"], stored["below"], stored["value"], facts["depth"])
     return Appeal(replace(slips, reach=WIDE), referee, forest, facts["usual"])

@@ -59,7 +59,7 @@ def examples(slips: Slips, referee: Referee, pairs: Pairs) -> tuple[Floats, npt.
 def write(grown: Forest, path: Path) -> None:
     """Writes the file that `open_appeal` reads."""
     stored = {"column": grown.column, "least": grown.least, "below": grown.below, "value": grown.value}
-    arrays.write(path, KIND, {"depth": grown.depth, "usual": USUAL}, stored)
+    arrays.write(path, KIND, {"depth": grown.depth, "usual": USUAL, "clues": NAMES}, stored)
 
 
 def main(model: str, *files: str) -> None:
