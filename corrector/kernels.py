@@ -6,7 +6,6 @@ holds the same as plain loops, under the same names, and a test holds them again
 
 from collections.abc import Callable
 from functools import wraps
-from importlib.util import find_spec
 from typing import ParamSpec, TypeVar
 
 __all__ = ["TWINS", "load", "note", "twin", "unload"]
@@ -48,10 +47,10 @@ def load() -> bool:
 
     On the first call they are compiled, each when it is first needed; what comes of it is kept beside them.
     """
-    if not find_spec("numba"):
+    try:
+        from corrector import loops
+    except ImportError:
         return False
-    from corrector import loops
-
     _loops.update({name: getattr(loops, name) for name in loops.__all__})
     return True
 

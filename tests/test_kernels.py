@@ -1,5 +1,6 @@
 """The loops that numba compiles give what NumPy gives, bit by bit."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,7 +83,10 @@ def test_corrections_are_the_same() -> None:
 
 
 def test_without_numba_all_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernels, "find_spec", lambda name: None)
+    for name in [name for name in sys.modules if name.startswith("corrector.loops")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delattr("corrector.loops", raising=False)
+    monkeypatch.setitem(sys.modules, "numba", None)
     assert not kernels.load()
     assert not kernels._loops
 
