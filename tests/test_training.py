@@ -41,7 +41,7 @@ def scores(weights: learner.Weights, starts: list[int]) -> np.ndarray:
     result = np.zeros((len(starts), len(WORDS)))
     for i, start in enumerate(starts):
         learner.surroundings(text, len(text), start, start + 2, near)
-        learner.hash_features(near, hashed)
+        learner.hash_features(near[0], near[1], hashed)
         seen = learner.embedded(text, len(text), start, start + 2, near, chars, pairs, topics)
         learner.see(weights, chars, pairs, topics, seen, sight, hidden)
         result[i] = [learner.score(weights, word, hashed, sight, hidden, np.float32(0)) for word in range(len(WORDS))]
@@ -55,7 +55,7 @@ def test_features_agree() -> None:
     near, hashed = np.zeros((2, WINDOW), np.uint32), np.zeros(COLUMNS, np.uint32)
     for row, start in zip(ours, starts, strict=True):
         learner.surroundings(text, len(text), start, start + 2, near)
-        learner.hash_features(near, hashed)
+        learner.hash_features(near[0], near[1], hashed)
         assert sorted(row.tolist()) == sorted(hashed.tolist())
 
 

@@ -17,6 +17,7 @@ from corrector.engine.looks import Look
 from corrector.engine.passages import Passages
 from corrector.lexicon import Lexicon
 from corrector.opinion import Opinion
+from corrector.ranges import changes
 from corrector.scorer import TOPIC, ContextModel, Neighbourhood
 
 __all__ = ["Conversions", "Readings", "choose", "tables_of"]
@@ -41,7 +42,7 @@ class Readings:
 
     Arrays of one length (R,): the `text` of each, its span in that from `starts` to `ends` (code points), `pairs`,
     `log_odds`, `posterior`, `evidence` of its pair in this text (nats), `safe` (a shield protects the place: never
-    judged). The meant words that stand in the texts: `left_text`, `left_pairs`, `left_counts`. `families` (T, F): the
+    judged). The meant words that stand in the texts, text by text: `left_pairs`, `left_counts`. `families` (T, F): the
     probability that each was at work; `converted` (T,): that any was.
     """
 
@@ -53,7 +54,6 @@ class Readings:
     posterior: Floats
     evidence: Floats
     safe: Mask
-    left_text: Ints
     left_pairs: Ints
     left_counts: Floats
     families: Floats
@@ -64,7 +64,7 @@ class Readings:
         """Of so many texts, none of which is looked at."""
         no, nought = np.zeros(0, dtype=np.int64), np.zeros(0)
         judged = np.zeros((texts, families)), np.zeros(texts)
-        return cls(no, no, no, no, nought, nought, nought, nought > 0, no, no, nought, *judged)
+        return cls(no, no, no, no, nought, nought, nought, nought > 0, no, nought, *judged)
 
     def told(self, verdict: "Readings") -> "Readings":
         """These readings with what was decided of those that were judged."""
@@ -135,9 +135,10 @@ class Conversions:
             worth, possible, told = suspect(some, self.tables, self.odds)
             suspected[cases.texts[likely][worth]] = self._counting.bits(possible[worth])
             posterior[likely[cases.slot_text[cases.slot]]] = told
-        stand = np.flatnonzero(settled(cases, own, log_odds, posterior))
-        stand = stand[np.argsort(cases.keys[stand])]
-        return Glance(suspected, cases.sure(posterior, CONFIDENT), cases.keys[stand], log_odds[stand])
+        stand = settled(cases, own, log_odds, posterior)
+        keys, stands = cases.keys[stand], log_odds[stand]
+        order = np.argsort(keys)
+        return Glance(suspected, cases.sure(posterior, CONFIDENT), keys[order], stands[order])
 
     def _read(self, search: Search, glance: Glance, wanted: Bits, judged: bool = True) -> Readings:
         """The readings of each text by the families wanted of it (T,), with their verdicts if they are to be judged."""
@@ -165,7 +166,7 @@ class Conversions:
         known = np.flatnonzero((written >= 0) & (meant >= 0) & ~certain & some)
         result = np.where(certain, SURE, UNKNOWN)
         if len(known):
-            begun = np.diff(slot[known], prepend=-1) != 0
+            begun = changes(slot[known])
             slots, inverse = slot[known[begun]], np.cumsum(begun) - 1
             # Of each slot first the written word, then what may have been meant.
             first = np.flatnonzero(begun) + np.arange(len(slots))
@@ -187,7 +188,7 @@ def _readings(cases: Cases, documents: Documents, verdict: Verdicts) -> Readings
     converted = np.zeros(len(cases.passages))
     families[cases.texts], converted[cases.texts] = verdict.families, verdict.converted
     spans = cases.texts[cases.text], cases.starts, cases.ends, cases.pairs
-    left = cases.texts[documents.left_document], documents.left_pair, documents.left_count
+    left = documents.left_pair, documents.left_count
     return Readings(*spans, odds, posterior, evidence, cases.safe, *left, families, converted)
 
 

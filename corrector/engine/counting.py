@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from corrector.decide import Odds, Tables
 from corrector.kernels import twin
 from corrector.lexicon import Lexicon
+from corrector.ranges import changes
 
 __all__ = ["Counting"]
 
@@ -110,7 +111,7 @@ def told_by_paragraphs(
     result = np.zeros((len(text) + 1, told.shape[1]))
     known, times = _counted(unit, text, words)
     heard = unit.take(known)
-    rows = np.flatnonzero(np.diff(heard, prepend=-1))
+    rows = changes(heard).nonzero()[0]
     if len(rows):
         some = told.take(words.take(known), axis=0)
         later = np.flatnonzero(times)
@@ -129,9 +130,9 @@ def _counted(unit: Ints, text: Ints, words: Words) -> tuple[Ints, Ints]:
     order = np.argsort(words.astype(np.uint16) if words.max(initial=0) < 1 << 16 else words, kind="stable")
     most = int(words.max(initial=0)) + 1
     keys = (unit * most + words).take(order)
-    order = order.take(np.flatnonzero(np.diff(keys, prepend=-1)))
+    order = order.take(changes(keys).nonzero()[0])
     keys = text.take(unit.take(order)) * most + words.take(order)
-    begun = np.diff(keys, prepend=-1) != 0
+    begun = changes(keys)
     place = np.arange(len(order))
     times = np.zeros(len(words), dtype=np.int64)
     times[order] = place - np.maximum.accumulate(np.where(begun, place, 0))

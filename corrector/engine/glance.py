@@ -35,8 +35,9 @@ class Glance:
 
     def known(self, cases: Cases) -> tuple[Mask, Floats]:
         """Of the readings asked about (A,), those in slots that need no second look; and their log-odds, else 0."""
-        at = np.minimum(np.searchsorted(self.keys, cases.keys), len(self.keys) - 1)
-        seen = self.keys[at] == cases.keys if len(self.keys) else np.zeros(len(cases.slot), dtype=np.bool_)
+        keys = cases.keys
+        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        seen = self.keys[at] == keys if len(self.keys) else np.zeros(len(keys), dtype=np.bool_)
         whole = np.bincount(cases.slot, ~seen, len(cases.unit)) == 0
         known = whole[cases.slot]
         result = np.zeros(len(known))

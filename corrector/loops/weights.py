@@ -9,11 +9,11 @@ from numba import njit
 from numpy.typing import NDArray
 
 from corrector.loops.hashing import bigram, mix, then
-from corrector.scorer.features import BAG, COLUMNS, ORDER
+from corrector.scorer.features import BAG, COLUMNS, ORDER, WINDOW
 from corrector.scorer.neighbourhood import TOPIC
 from corrector.scorer.weights import BUCKET_BITS, GOLDEN, LANES
 
-__all__ = ["sparse_scores"]
+__all__ = ["hash_features", "sparse_scores"]
 
 AHEAD = 32  # rows whose buckets are fetched before any is looked into: so many are on their way from memory at once
 U32, U64 = np.uint32, np.uint64
@@ -39,7 +39,8 @@ def sparse_scores(
         for row in range(some):
             if slot[begin + row] != held:
                 held = slot[begin + row]
-                hash_features(codes, starts[held] + TOPIC, ends[held] + TOPIC, features)
+                start, end = starts[held] + TOPIC, ends[held] + TOPIC
+                hash_features(codes[start - WINDOW : start][::-1], codes[end : end + WINDOW], features)
             salt = salts[begin + row]
             for n in range(COLUMNS):
                 index = U32((features[n] ^ salt) * GOLDEN) >> shift
@@ -66,17 +67,17 @@ def weight(four: int) -> int:
 
 
 @njit
-def hash_features(codes: Words, start: int, end: int, out: Words) -> None:
-    """The features of the slot between two offsets in the codes, as `corrector.scorer.features` has them for many;
-    in another order, as their sum does not ask."""
+def hash_features(left: Words, right: Words, out: Words) -> None:
+    """The features of a slot, as `corrector.scorer.features` has them for many, from the WINDOW codes on either side,
+    nearest first; in another order, as their sum does not ask."""
     n = 0
-    left, right = U32(1), U32(2)
+    before, behind = U32(1), U32(2)
     for k in range(ORDER):
-        left, right = then(left, codes[start - 1 - k]), then(right, codes[end + k])
-        out[n], out[n + 1] = mix(left), mix(right)
+        before, behind = then(before, left[k]), then(behind, right[k])
+        out[n], out[n + 1] = mix(before), mix(behind)
         n += 2
-    l1, l2, l3 = codes[start - 1], codes[start - 2], codes[start - 3]
-    r1, r2, r3 = codes[end], codes[end + 1], codes[end + 2]
+    l1, l2, l3 = left[0], left[1], left[2]
+    r1, r2, r3 = right[0], right[1], right[2]
     out[n] = mix(then(then(U32(3), l1), r1))
     out[n + 1] = mix(then(then(then(U32(4), l1), l2), r1))
     out[n + 2] = mix(then(then(then(U32(5), l1), r1), r2))
@@ -91,6 +92,6 @@ def hash_features(codes: Words, start: int, end: int, out: Words) -> None:
     out[n + 11] = mix(then(then(U32(14), l1), r2))
     n += 12
     for k in range(BAG):
-        out[n] = bigram(U32(15), codes[start - 2 - k], codes[start - 1 - k])
-        out[n + 1] = bigram(U32(16), codes[end + k], codes[end + k + 1])
+        out[n] = bigram(U32(15), left[k + 1], left[k])
+        out[n + 1] = bigram(U32(16), right[k], right[k + 1])
         n += 2

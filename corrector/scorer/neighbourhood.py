@@ -84,12 +84,6 @@ class Neighbourhood:
         """The hash of the bigram that begins at each of the codes but the last."""
         return bigram(seed, self.codes[:-1], self.codes[1:])
 
-    def inside(self) -> NDArray[np.bool_]:
-        """Whether both characters of each bigram are inside a text."""
-        inside = self.codes != OUTSIDE
-        both: NDArray[np.bool_] = inside[:-1] & inside[1:]
-        return both
-
 
 def reach(starts: Ints, ends: Ints, count: int) -> tuple[Ints, Ints]:
     """Offsets in `Neighbourhood.codes` of the `count` places before each start (nearest first) and from each end on,

@@ -16,7 +16,8 @@ from collections import namedtuple
 import numpy as np
 from numba import njit
 
-from corrector.loops.hashing import mix, then
+from corrector.loops.hashing import bigram, mix
+from corrector.loops.weights import hash_features
 from corrector.scorer import (
     COLUMNS,
     HAN,
@@ -74,37 +75,6 @@ def surroundings(text, size, begin, end, near):
         near[1, k] = text[end + k] if end + k < size else 0
 
 
-@njit
-def hash_features(near, out):
-    """The hashed features of one slot, as corrector.scorer.features gives them for many."""
-    n = 0
-    for side in range(2):
-        h = U(1 + side)
-        for k in range(5):
-            h = then(h, near[side, k])
-            out[n] = mix(h)
-            n += 1
-    l1, l2, l3 = near[0, 0], near[0, 1], near[0, 2]
-    r1, r2, r3 = near[1, 0], near[1, 1], near[1, 2]
-    out[n] = mix(then(then(U(3), l1), r1))
-    out[n + 1] = mix(then(then(then(U(4), l1), l2), r1))
-    out[n + 2] = mix(then(then(then(U(5), l1), r1), r2))
-    out[n + 3] = mix(then(then(then(then(U(6), l1), l2), r1), r2))
-    out[n + 4] = mix(then(then(then(then(U(7), l1), l2), l3), r1))
-    out[n + 5] = mix(then(then(then(then(U(8), l1), r1), r2), r3))
-    out[n + 6] = mix(then(U(9), l2))
-    out[n + 7] = mix(then(U(10), r2))
-    out[n + 8] = mix(then(then(U(11), l2), l3))
-    out[n + 9] = mix(then(then(U(12), r2), r3))
-    out[n + 10] = mix(then(then(U(13), l2), r1))
-    out[n + 11] = mix(then(then(U(14), l1), r2))
-    n += 12
-    for k in range(WINDOW - 1):
-        out[n] = mix(then(then(U(15), near[0, k + 1]), near[0, k]))
-        out[n + 1] = mix(then(then(U(16), near[1, k]), near[1, k + 1]))
-        n += 2
-
-
 @njit(inline="always")
 def char_row(code):
     if 0x4E00 <= code <= 0x9FFF:
@@ -117,12 +87,12 @@ def embedded(text, size, begin, end, near, chars, pairs, topics):
     """Rows of the embedding tables: chars and pairs (2, NEAR), topics; returns how many topics."""
     for k in range(NEAR):
         chars[0, k], chars[1, k] = char_row(near[0, k]), char_row(near[1, k])
-        pairs[0, k] = mix(then(then(U(20), near[0, k + 1]), near[0, k])) & U(PAIRS - 1)
-        pairs[1, k] = mix(then(then(U(20), near[1, k]), near[1, k + 1])) & U(PAIRS - 1)
+        pairs[0, k] = bigram(U(20), near[0, k + 1], near[0, k]) & U(PAIRS - 1)
+        pairs[1, k] = bigram(U(20), near[1, k], near[1, k + 1]) & U(PAIRS - 1)
     count = 0
     for first, last in ((max(begin - TOPIC, 0), begin - 1), (end, min(end + TOPIC, size) - 1)):
         for k in range(first, last):
-            topics[count] = mix(then(then(U(21), text[k]), text[k + 1])) & U(TOPICS - 1)
+            topics[count] = bigram(U(21), text[k], text[k + 1]) & U(TOPICS - 1)
             count += 1
     return count
 
@@ -307,7 +277,7 @@ def learn(order, text, starts, slots_at, slots_word, first, lengths, spelling, t
                 draw = k if count <= MOST_RIVALS else np.random.randint(count)
                 drawn[k + 1] = rivals[rival_first[word] + draw]
             surroundings(out, size, begins[i], ends[i], near)
-            hash_features(near, hashed)
+            hash_features(near[0], near[1], hashed)
             seen = embedded(out, size, begins[i], ends[i], near, chars, pairs, topics)
             see(w, chars, pairs, topics, seen, sight, hidden)
             for k in range(chosen + 1):
@@ -353,7 +323,7 @@ def judge(order, text, starts, slots_at, slots_word, first, lengths, spelling, t
             if begins[i] < 0 or other < 0 or n == len(out):
                 continue
             surroundings(text_out, size, begins[i], ends[i], near)
-            hash_features(near, hashed)
+            hash_features(near[0], near[1], hashed)
             seen = embedded(text_out, size, begins[i], ends[i], near, chars, pairs, topics)
             see(w, chars, pairs, topics, seen, sight, hidden)
             own = score(w, word, hashed, sight, hidden, sparsity)
