@@ -3,18 +3,23 @@
 import json
 import os
 import signal
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import fake_engine
 import pytest
-from shards import CLEAN, DIRTY, ENGINE, FIXED, tree
+from shards import CLEAN, DIRTY, ENGINE, FIXED, lines, tree
 
 from corrector.corpus import batch, correct_batch, correct_iter
-from corrector.corpus.run import Plan, correct_corpus
+from corrector.corpus.chunks import chunks
+from corrector.corpus.policy import Policy
+from corrector.corpus.run import Plan, Progress, correct_corpus
+from corrector.corpus.shards import Shard, Source
+from corrector.corpus.work import Work
 from corrector.corpus.workers import SINGLE, Died, Workers
 from corrector.edits import Correction
 from corrector.errors import CorrectorError
+from corrector.files.records import JsonLines
 
 
 class Deadly(fake_engine.Corrector):
@@ -118,3 +123,54 @@ def test_workers_tell_of_deaths_and_raise_errors() -> None:
 def test_every_worker_counts_with_one_thread() -> None:
     with Workers(os.getenv, 1) as pool:
         assert list(pool.map(SINGLE)) == ["1"] * len(SINGLE)
+
+
+@pytest.mark.usefixtures("small_chunks")
+@pytest.mark.parametrize("harm", [lambda path: path.unlink(), lambda path: os.truncate(path, 5000)])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_shard_that_goes_away_meanwhile_fails_alone(
+    tmp_path: Path, harm: Callable[[Path], None], workers: int
+) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.jsonl").write_bytes(lines(900))
+
+    def tell(progress: Progress) -> None:
+        if path.exists() and path.stat().st_size > 5000:
+            harm(path)
+
+    path = tmp_path / "a.jsonl"
+    summary = correct_corpus(ENGINE, Plan((str(tmp_path),), tmp_path / "out", workers=workers), tell)
+    assert list(summary.failed) == ["a.jsonl"] and summary.tally.numbers["records"] == 900
+    assert [(tmp_path / "out" / f"{name}.jsonl").exists() for name in "ab"] == [False, True]
+
+
+def test_chunks_travel_without_what_a_file_has(source: Path, tmp_path: Path) -> None:
+    for name, codec in (("a.jsonl", ""), ("b/c.jsonl.gz", "gz")):
+        shard = Shard(source / name, name, "jsonl", codec)
+        for chunk in chunks(Source(shard), JsonLines(), tmp_path / "long"):
+            light = chunk.light()
+            assert bool(light.data) == bool(codec) and light.whole() == chunk
+    with (source / "a.jsonl").open("r+b") as file:
+        file.truncate(100)
+    light = next(iter(chunks(Source(Shard(source / "a.jsonl", "a", "jsonl")), JsonLines(), tmp_path / "long")))
+    (source / "a.jsonl").write_bytes(b"")
+    assert Work(ENGINE, Policy())(light.light()).fault == "it became shorter meanwhile"
+
+
+def test_a_worker_that_dies_takes_only_its_own_input_along() -> None:
+    with Workers(_deadly, 2) as pool:
+        found = list(pool.map(range(60)))
+    assert [number for number, one in enumerate(found) if isinstance(one, Died)] == [7, 31]
+    assert [one for one in found if not isinstance(one, Died)] == [n for n in range(60) if n not in (7, 31)]
+
+
+def test_large_inputs_and_results_do_not_wait_for_each_other() -> None:
+    sizes = [1 << 22, 10, 1 << 20, 10, 10, 1 << 21] * 3
+    with Workers(bytes, 2) as pool:
+        assert [len(one) for one in pool.map(bytes(size) for size in sizes)] == sizes
+
+
+def _deadly(number: int) -> int:
+    if number in (7, 31):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number

@@ -71,6 +71,7 @@ MESSAGES = {
     "not valid zstd data: {reason}": "zstd 数据有误：{reason}",
     "not a table in UTF-8, GB18030 or Big5": "不是 UTF-8、GB18030 或 Big5 编码的表格",
     "it was changed by someone else meanwhile": "处理期间被别的程序改过",
+    "it became shorter meanwhile": "处理期间变短了",
     "cannot be read": "读不了",
     "{path}: not written: {reason}": "{path}：没有写入：{reason}",
     "not written: {reason}": "没有写入：{reason}",

@@ -37,7 +37,7 @@ class Chunk:
 
     `offset` (bytes of the decompressed shard) and `record` (how many there are before) say where it begins;
     `end` and `records` where the next one does (of Parquet, row groups instead of bytes).
-    `spool` is a file with one long record in place of `data`.
+    `file` has `data` at `offset`, where that is a file; `spool` is a file with one long record in place of `data`.
     `fault` says why the shard, or what is passed on, was not read. `last` is the last chunk of its shard.
     """
 
@@ -49,11 +49,27 @@ class Chunk:
     data: bytes = b""
     format: Format | None = None
     codec: str = ""
+    file: Path | None = None
     spool: Path | None = None
     group: Group | None = None
     fault: str = ""
     broken: bool = False
     last: bool = False
+
+    def light(self) -> "Chunk":
+        """The same without bytes that can be read again: what goes from process to process."""
+        return replace(self, data=b"") if self.file else self
+
+    def whole(self) -> "Chunk":
+        """The same with its bytes. Raises OSError when the file has them no longer."""
+        if self.data or self.file is None:
+            return self
+        with self.file.open("rb", buffering=0) as file:
+            file.seek(self.offset)
+            data = file.read(self.end - self.offset)
+        if len(data) < self.end - self.offset:
+            raise OSError("it became shorter meanwhile")
+        return replace(self, data=data)
 
 
 def format_of(
@@ -127,28 +143,34 @@ class _Cutter:
         size = CHUNK
         limit = ROW if isinstance(self._format, Delimited) else LONG
         while self._fill(size):
-            end, count = self._format.cut(bytes(self._data[:size]), False)
+            data = self._head(size)
+            end, count = self._format.cut(data, False)
             if end:
-                return self._take(offset, record, end, count)
+                return self._take(offset, record, data[:end], count)
             if size >= limit:
                 return self._oversize(offset, record)
             size *= 2
         if not self._data:
             return None
-        end, count = self._format.cut(bytes(self._data), True)
-        return self._take(offset, record, end, count)
+        data = self._head(len(self._data))
+        end, count = self._format.cut(data, True)
+        return self._take(offset, record, data[:end], count)
 
-    def _take(self, offset: int, record: int, end: int, count: int) -> Chunk:
-        data = bytes(self._data[:end])
-        del self._data[:end]
-        place = (offset, record, offset + end, record + count)
-        return Chunk(self._shard.name, *place, data, self._format, self._shard.codec)
+    def _head(self, size: int) -> bytes:
+        with memoryview(self._data) as data:  # a slice of a bytearray would be copied twice
+            return bytes(data[:size])
+
+    def _take(self, offset: int, record: int, data: bytes, count: int) -> Chunk:
+        del self._data[: len(data)]
+        place = (offset, record, offset + len(data), record + count)
+        file = None if self._shard.codec else self._shard.path
+        return Chunk(self._shard.name, *place, data, self._format, self._shard.codec, file)
 
     def _oversize(self, offset: int, record: int) -> Chunk:
         if isinstance(self._format, Delimited):
             end = self._data.find(b"\n") + 1 or len(self._data)
             fault = f"a row of more than {ROW >> 20} MiB; is a quote left open?"
-            return replace(self._take(offset, record, end, 1), format=None, fault=fault)
+            return replace(self._take(offset, record, self._head(end), 1), format=None, fault=fault)
         return self._spooled(offset, record)
 
     def _spooled(self, offset: int, record: int) -> Chunk:
@@ -165,7 +187,7 @@ class _Cutter:
                 if end or not self._fill(1):
                     break
         place = (offset, record, offset + size, record + 1)
-        return Chunk(self._shard.name, *place, b"", self._format, self._shard.codec, path)
+        return Chunk(self._shard.name, *place, b"", self._format, self._shard.codec, spool=path)
 
     def _read_header(self, format: Delimited) -> Chunk | None:
         """The first row of a table, by which the columns and the encoding are known."""

@@ -172,7 +172,7 @@ class _Run:
         def tasks() -> Iterator[Chunk]:
             for chunk in self._chunks(shards):
                 sent.append(chunk)
-                yield chunk
+                yield chunk.light()
 
         if alone or self.plan.workers <= 1:
             for chunk in self._chunks(shards):
@@ -209,9 +209,9 @@ class _Run:
         if isinstance(done, Died):
             reason = f"worker processes died (code {done.code}) of the records from {chunk.record + 1} on"
             self.summary.died.setdefault(chunk.shard, reason)
-        elif chunk.broken:
-            self.summary.failed[chunk.shard] = chunk.fault
-        elif chunk.shard not in self.summary.died:
+        elif fault := chunk.fault * chunk.broken or done.fault:
+            self.summary.failed.setdefault(chunk.shard, fault)
+        elif not self._given_up(chunk.shard):
             now.part.append(chunk, done)
             self.progress.tally.add(done.tally)
         if chunk.last:
@@ -221,19 +221,27 @@ class _Run:
         if self.tell is not None:
             self.tell(self.progress)
 
+    def _given_up(self, shard: str) -> bool:
+        return shard in self.summary.failed or shard in self.summary.died
+
     def _close(self, now: _Open) -> None:
         shard, part = now.shard, now.part
         self._done += now.source.taken
-        if shard.name in self.summary.failed or shard.name in self.summary.died:
+        if not self._given_up(shard.name):
+            if shard.format == "parquet":
+                part.replace_output(lambda target: assemble(shard, part.places.at_work("group"), target))
+            if not self._is_as_it_was(shard, part.state.key):
+                self.summary.failed[shard.name] = "it was changed by someone else meanwhile"
+        if self._given_up(shard.name):
             part.abandon()
             return
-        if shard.format == "parquet":
-            part.replace_output(lambda target: assemble(shard, part.places.at_work("group"), target))
         stamp = shard.stamp()
-        if self.books.shard_key(shard) != part.state.key:
-            self.summary.failed[shard.name] = "it was changed by someone else meanwhile"
-            part.abandon()
-            return
         source = {"path": str(shard.path), "size": stamp[0], "sha256": now.source.sha.hexdigest()}
         output = {"size": part.state.output, "sha256": part.sha.hexdigest()}
         part.finish({"input": source, "output": output})
+
+    def _is_as_it_was(self, shard: Shard, key: str) -> bool:
+        try:
+            return self.books.shard_key(shard) == key
+        except OSError:
+            return False

@@ -31,7 +31,9 @@ class Tally:
 
     def count(self, source: str, profile: Profile, **numbers: int) -> None:
         """One document."""
-        self.families.update(name for name, share in profile.families if share >= AT_WORK)
+        for name, share in profile.families:
+            if share >= AT_WORK:
+                self.families[name] += 1
         known = source if source in self.sources or len(self.sources) < SOURCES else OTHERS
         own = self.sources.setdefault(known, Counter())
         for name, number in numbers.items():  # most are 0, and this is done for every record

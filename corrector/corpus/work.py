@@ -29,12 +29,14 @@ class Done:
     """What became of a chunk: the bytes of the new shard (packed) and of its edits, or the files they are in.
 
     `changes` stand for the bytes where those of the chunk are not packed: a megabyte less from process to process.
+    `fault` says why the shard has to be given up.
     """
 
     output: bytes | Path = b""
     edits: bytes | Path = b""
     tally: Tally = field(default_factory=Tally)
     changes: Sequence[Change] | None = None
+    fault: str = ""
 
     def made_of(self, chunk: Chunk) -> bytes | Path:
         """The bytes of the new shard that come from the chunk, or the file they are in."""
@@ -51,6 +53,10 @@ class Work:
 
     def __call__(self, chunk: Chunk) -> Done:
         """The new bytes of a chunk."""
+        try:
+            chunk = chunk.whole()
+        except OSError as error:
+            return Done(fault=error.strerror or str(error))
         if chunk.fault:
             return self._faulty(chunk)
         if chunk.group is not None:
@@ -180,8 +186,9 @@ class Work:
             doubts=sum(len(found.doubts) for _, found in made),
             refused=refused,
         )
-        for _, found in made:
-            tally.count_edits(found.edits)
+        if edits or refused:
+            for _, found in made:
+                tally.count_edits(found.edits)
 
 
 def judge(engine: Engine, records: Sequence[Sequence[Cell]]) -> list[Made | str]:

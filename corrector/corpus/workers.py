@@ -28,6 +28,7 @@ Result = TypeVar("Result")
 AHEAD = 4  # inputs on the way for each worker: the slowest may hold up three others' results
 # One thread in each process, for NumPy to read when it is first imported: there are as many processes as cores.
 SINGLE = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+QUEUED, SMALL = 2, 1 << 14  # inputs that a worker is given, if they have no more bytes than a socket always takes
 ATTEMPTS = 2  # a worker may die of what its neighbours did; an input that kills two is left out
 
 
@@ -39,8 +40,8 @@ class Died:
 
 
 @dataclass(slots=True)
-class _Job(Generic[Task]):
-    task: Task
+class _Job:
+    packed: bytes
     attempts: int = 0
     done: bool = False
     result: Any = None
@@ -56,7 +57,7 @@ class Workers(Generic[Task, Result]):
         self._packed = pickle.dumps(work, pickle.HIGHEST_PROTOCOL)
         self._count = count
         self._processes: dict[Connection, subprocess.Popen[bytes]] = {}
-        self._held: dict[Connection, _Job[Task]] = {}
+        self._held: dict[Connection, deque[_Job]] = {}
 
     def __enter__(self) -> "Workers[Task, Result]":
         try:
@@ -82,13 +83,13 @@ class Workers(Generic[Task, Result]):
     def map(self, tasks: Iterable[Task]) -> Iterator[Result | Died]:
         """The results in the order of the tasks; at most AHEAD tasks for each worker are on the way at a time."""
         source = iter(tasks)
-        line: deque[_Job[Task]] = deque()  # in the order of the tasks
-        waiting: deque[_Job[Task]] = deque()
+        line: deque[_Job] = deque()  # in the order of the tasks
+        waiting: deque[_Job] = deque()
         more = True
         while more or line:
             while more and len(line) < AHEAD * self._count and len(waiting) < self._count:
                 try:
-                    job = _Job(next(source))
+                    job = _Job(pickle.dumps(next(source), pickle.HIGHEST_PROTOCOL))
                 except StopIteration:
                     more = False
                     break
@@ -98,36 +99,39 @@ class Workers(Generic[Task, Result]):
             self._hand_out(waiting)
             while line and line[0].done:
                 yield self._taken(line.popleft())
-            if self._held and not (line and line[0].done):
+            if any(self._held.values()) and not (line and line[0].done):
                 self._collect(waiting)
 
-    def _taken(self, job: _Job[Task]) -> Result | Died:
+    def _taken(self, job: _Job) -> Result | Died:
         if isinstance(job.result, BaseException):
             raise job.result
         found: Result | Died = job.result
         return found
 
-    def _hand_out(self, waiting: deque[_Job[Task]]) -> None:
-        """Give what waits to the workers that have nothing to do."""
-        for connection in list(self._processes):
-            if not waiting:
+    def _hand_out(self, waiting: deque[_Job]) -> None:
+        """Give what waits to the workers that have least to do: one that has no more than one small input takes
+        another, so that it need not wait for it. (A larger one would have to be taken before this process goes on.)
+        """
+        while waiting:
+            connection = min(self._processes, key=lambda connection: len(self._held.get(connection, ())))
+            held = self._held.setdefault(connection, deque())
+            if len(held) >= (QUEUED if len(waiting[0].packed) <= SMALL else 1):
                 return
-            if connection not in self._held:
-                job = waiting.popleft()
-                self._held[connection] = job
-                job.attempts += 1
-                with contextlib.suppress(OSError):  # it has died: noticed when its result is asked for
-                    connection.send(job.task)
+            held.append(waiting.popleft())
+            with contextlib.suppress(OSError):  # it has died: noticed when its result is asked for
+                connection.send_bytes(held[-1].packed)
 
-    def _collect(self, waiting: deque[_Job[Task]]) -> None:
+    def _collect(self, waiting: deque[_Job]) -> None:
         """Wait for a worker to finish or die, and take what it has."""
-        for connection in wait(list(self._held)):
+        for connection in wait([connection for connection, held in self._held.items() if held]):
             assert isinstance(connection, Connection)
-            job = self._held.pop(connection)
+            job = self._held[connection].popleft()
             try:
                 job.done, job.result = connection.recv()
             except (EOFError, OSError):
+                waiting.extendleft(reversed(self._held.pop(connection)))
                 code = self._replace(connection)
+                job.attempts += 1
                 if job.attempts < ATTEMPTS:
                     waiting.appendleft(job)
                 else:

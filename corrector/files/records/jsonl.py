@@ -8,6 +8,7 @@ import mmap
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corrector.edits import Edit
 from corrector.files.records.record import Cell, Change, Record
@@ -17,15 +18,19 @@ __all__ = ["JsonLines", "release"]
 
 Bytes = bytes | mmap.mmap
 Found = dict[str, list[tuple[int, int]]]  # field → the spans of its values
+Paths = tuple[tuple[str, str], ...]  # what is left of a path, and the field that it leads to
 BOM = b"\xef\xbb\xbf"
 STRING = rb'"(?:[^"\\\n]++|\\[^\n])*+"'
 NAME = re.compile(rb"[ \t\r]*+(" + STRING + rb")[ \t\r]*+:[ \t\r]*+")
-VALUE = re.compile(rb"(" + STRING + rb')|([^\s"\[\]{},:]++)')
+PLAIN = rb'[^\s"\[\]{},:]++'
+VALUE = re.compile(PLAIN)
 NEXT = re.compile(rb"[ \t\r]*+([,}])")
+SHORT = rb'"[^"\\\n]{0,64}+"'
+MEMBER = re.compile(rb'[ \t\r]*+"([^"\\\n]*+)"[ \t\r]*+:[ \t\r]*+(' + SHORT + rb"|" + PLAIN + rb")" + NEXT.pattern)
 NEXT_ITEM = re.compile(rb"[ \t\r]*+([,\]])[ \t\r]*+")
 BLANK = re.compile(rb"[ \t\r]*+")
 INSIDE = re.compile(STRING + rb'|[^"\[\]{}\n]++|([\[{])|([\]}])')
-STRETCH = re.compile(rb'(?:[^"\\\n]++|\\[^\n])*+')
+CLOSE, BACKSLASH = b"}\\"
 HERE, TWICE = "", "\0"  # a path at its end; goes before the name of a field that stands there twice
 STEP = 1 << 24  # bytes of a long string looked at in one go
 
@@ -74,7 +79,7 @@ class JsonLines:
         if data[at : at + 1] != b"{":
             raise NotJson(at, "not a JSON object")
         try:
-            close = _object(data, at, end, {name: name for name in wanted}, found)
+            close = _object(data, at, end, tuple((name, name) for name in found), found)
         except RecursionError:
             raise NotJson(at, "nested too deep") from None
         after = BLANK.match(data, close, end)
@@ -136,70 +141,100 @@ class JsonLines:
         return record.tail, record.tail, b"," + shown.encode("utf-8", "backslashreplace")
 
 
-def _object(data: Bytes, at: int, end: int, paths: dict[str, str], found: Found) -> int:
-    """Walk the members of the object that opens at `at`; where it ends. `paths`: what is left of a path → its name."""
-    seen = set()
+def _object(data: Bytes, at: int, end: int, paths: Paths, found: Found) -> int:
+    """Walk the members of the object that opens at `at`; where it ends."""
+    seen: set[str] = set()
+    held = isinstance(data, bytes)
     at = _skip(data, at + 1, end)
     if data[at : at + 1] == b"}":
         return at + 1
     while True:
-        name = NAME.match(data, at, end)
-        if name is None:
-            raise NotJson(at)
-        key = text_of(name[1][1:-1])
-        inner = {path[len(key) + 1 :]: whole for path, whole in paths.items() if path.startswith(key + ".")}
-        if key in paths:
-            inner[HERE] = paths[key]
-        if inner and key in seen:
-            found.update({TWICE + whole: [] for whole in inner.values()})
-        seen.add(key)
-        at = _value(data, name.end(), end, inner, found)
-        step = NEXT.match(data, at, end)
-        if step is None:
-            raise NotJson(at)
+        member = MEMBER.match(data, at, end) if held else None  # most are simple, and this is done for each of them
+        name, first = (member[1], member.start(2)) if member else _name(data, at, end)
+        inner = _inside(paths, name)
+        if inner and text_of(name) in seen:
+            found.update({TWICE + whole: [] for _, whole in inner})
+        if inner:
+            seen.add(text_of(name))
+        if member is None:
+            at = _value(data, first, end, inner, found)
+            step = NEXT.match(data, at, end)
+            if step is None:
+                raise NotJson(at)
+        else:
+            step = member
+            _note(inner, member.start(2), member.end(2), found)
         at = step.end()
-        if step[1] == b"}":
+        if data[at - 1] == CLOSE:
             return at
 
 
-def _value(data: Bytes, at: int, end: int, inner: dict[str, str], found: Found) -> int:
+@lru_cache(maxsize=1024)
+def _inside(paths: Paths, name: bytes) -> Paths:
+    """What is left of the paths that lead through a member of this name."""
+    key = text_of(name)
+    return tuple((path[len(key) + 1 :], whole) for path, whole in paths if f"{path}.".startswith(f"{key}."))
+
+
+def _name(data: Bytes, at: int, end: int) -> tuple[bytes, int]:
+    """The name of the member at `at`, as it is spelt, and where its value begins."""
+    match = NAME.match(data, at, end)
+    if match is None:
+        raise NotJson(at)
+    return match[1][1:-1], match.end()
+
+
+def _note(inner: Paths, start: int, end: int, found: Found) -> None:
+    """Put down the span of a value to which a path has led."""
+    for path, whole in inner:
+        if path == HERE:
+            found[whole].append((start, end))
+
+
+def _value(data: Bytes, at: int, end: int, inner: Paths, found: Found) -> int:
     """The end of the value at `at`; what the paths that lead to it or into it find is put down. Lists are looked
     through: what is wanted of a value is wanted of every item."""
     if inner and data[at : at + 1] == b"[":
         return _list(data, at, end, inner, found)
-    here = inner.get(HERE)
-    stop = _end_of(data, at, end, inner if len(inner) > (here is not None) else {}, found)
-    if here is not None:
-        found[here].append((at, stop))
+    deeper = tuple(path for path in inner if path[0] != HERE)
+    stop = _end_of(data, at, end, inner if deeper else (), found)
+    _note(inner, at, stop, found)
     return stop
 
 
-def _end_of(data: Bytes, at: int, end: int, inner: dict[str, str], found: Found) -> int:
+def _end_of(data: Bytes, at: int, end: int, inner: Paths, found: Found) -> int:
     opening = data[at : at + 1]
     if opening == b"{" and inner:
         return _object(data, at, end, inner, found)
     if opening in (b"{", b"["):
         return _past(data, at, end)
-    if opening == b'"' and isinstance(data, mmap.mmap):
-        return _string_end(data, at + 1, end)
+    if opening == b'"':
+        return _string_end(data, at, end)
     match = VALUE.match(data, at, end)
     if match is None:
         raise NotJson(at)
     return match.end()
 
 
-def _string_end(data: mmap.mmap, at: int, end: int) -> int:
-    """The end of a string of any length, looked at stretch by stretch, so that it never all is in memory."""
+def _string_end(data: Bytes, start: int, end: int) -> int:
+    """The end of the string that opens at `start`; of a mapped file one stretch is in memory at a time."""
+    at = start + 1
     while at < end:
-        match = STRETCH.match(data, at, min(at + STEP, end))
-        stop = match.end() if match else at
-        release(data)
-        if data[stop : stop + 1] == b'"':
-            return stop + 1
-        if stop == at:
-            break
-        at = stop
-    raise NotJson(at)
+        quote = data.find(b'"', at, min(at + STEP, end))
+        at = quote + 1 if quote >= 0 else at + STEP
+        if quote >= 0 and _backslashes(data, quote) % 2 == 0:
+            return at
+        if isinstance(data, mmap.mmap):
+            release(data)
+    raise NotJson(start)
+
+
+def _backslashes(data: Bytes, at: int) -> int:
+    """How many stand just before an offset."""
+    first = at
+    while data[first - 1] == BACKSLASH:
+        first -= 1
+    return at - first
 
 
 def release(data: mmap.mmap) -> None:
@@ -208,7 +243,7 @@ def release(data: mmap.mmap) -> None:
         data.madvise(mmap.MADV_DONTNEED)
 
 
-def _list(data: Bytes, at: int, end: int, inner: dict[str, str], found: Found) -> int:
+def _list(data: Bytes, at: int, end: int, inner: Paths, found: Found) -> int:
     at = _skip(data, at + 1, end)
     if data[at : at + 1] == b"]":
         return at + 1

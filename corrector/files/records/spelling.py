@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 __all__ = ["NotJson", "head_of", "spelt", "text_of", "written"]
 
+LOOSE = json.JSONDecoder(strict=False)
 HIGH = re.compile(rb"\\u[dD][89abAB]")
 PIECE = re.compile(rb"[^\\]++|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.", re.DOTALL)
 
@@ -85,7 +86,7 @@ def text_of(raw: bytes) -> str:
     if "\\" not in text:
         return text
     try:
-        return str(json.loads(f'"{text}"', strict=False))
+        return str(LOOSE.decode(f'"{text}"'))
     except ValueError as error:
         raise NotJson(0, "a bad escape in a string") from error
 
