@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from corrector import arrays
 from corrector.ocr.language import ORDER, Language, open_language, shipped
-from corrector.ocr.symbols import BOUNDARY
+from corrector.ocr.symbols import BOUNDARY, Small
 from corrector.scorer import OUTSIDE, TOPIC, ContextModel, Neighbourhood, batches
 from corrector.theme import Survey, Theme
 
@@ -83,12 +83,12 @@ class Spelling:
         points = np.zeros((len(words), int(self._lengths.max(initial=0))), dtype=np.int64)
         for row, word in zip(points, words, strict=True):
             row[: len(word)] = [ord(character) for character in word]
-        self._spelling = self._numbers[points]
+        self._spelling = self._numbers[points].astype(np.int64)
 
     @cached_property
-    def _numbers(self) -> Numbers:
+    def _numbers(self) -> Small:
         """Code point -> symbol number; a text ends where a paragraph does."""
-        numbers = self._language.symbols.table.astype(np.int64)
+        numbers = self._language.symbols.table.copy()
         numbers[[OUTSIDE, ord("\n")]] = BOUNDARY
         return numbers
 
