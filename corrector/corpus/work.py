@@ -129,12 +129,30 @@ class Work:
     ) -> tuple[bool, bool]:
         """Count one document and write down its edits; whether it counts as converted, and whether it is dropped."""
         profile = combine(found.profile for _, found in made)
-        edits = sum(len(found.edits) for _, found in made)
-        converted = self.policy.is_converted(profile, edits, sum(len(cell.text) for cell, _ in made))
+        edits = characters = doubts = 0
+        for cell, found in made:
+            characters += len(cell.text)
+            edits += len(found.edits)
+            doubts += len(found.doubts)
+        converted = self.policy.is_converted(profile, edits, characters)
         dropped = converted and self.policy.name == "drop"
         applied = self.policy.applies and not dropped
-        self._count(source or folder_of(shard), profile, made, converted, dropped, len(refused), tally)
+        tally.count(
+            source or folder_of(shard),
+            profile,
+            documents=1,
+            characters=characters,
+            converted=int(converted),
+            changed=int(applied and edits > len(refused)),
+            flagged=int(converted and self.policy.name == "flag"),
+            dropped=int(dropped),
+            edits=applied * (edits - len(refused)),
+            doubts=doubts,
+            refused=len(refused),
+        )
         if edits or converted:
+            for _, found in made:
+                tally.count_edits(found.edits)
             verdict = "dropped" if dropped else "flagged" if not applied and converted else "kept"
             verdict = "fixed" if applied and edits > len(refused) else verdict
             lines.append(document_line(about, byte, profile, edits, verdict))
@@ -167,28 +185,6 @@ class Work:
                     else:
                         changes.append(change)
         return changes, refused
-
-    def _count(
-        self, source: str, profile: Profile, made: Made, converted: bool, dropped: bool, refused: int, tally: Tally
-    ) -> None:
-        edits = sum(len(found.edits) for _, found in made) - refused
-        applied = self.policy.applies and not dropped
-        tally.count(
-            source,
-            profile,
-            documents=1,
-            characters=sum(len(cell.text) for cell, _ in made),
-            converted=int(converted),
-            changed=int(bool(edits) and applied),
-            flagged=int(converted and self.policy.name == "flag"),
-            dropped=int(dropped),
-            edits=edits if applied else 0,
-            doubts=sum(len(found.doubts) for _, found in made),
-            refused=refused,
-        )
-        if edits or refused:
-            for _, found in made:
-                tally.count_edits(found.edits)
 
 
 def judge(engine: Engine, records: Sequence[Sequence[Cell]]) -> list[Made | str]:

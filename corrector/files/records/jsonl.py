@@ -19,7 +19,6 @@ __all__ = ["JsonLines", "release"]
 Bytes = bytes | mmap.mmap
 Found = dict[str, list[tuple[int, int]]]  # field → the spans of its values
 Paths = tuple[tuple[str, str], ...]  # what is left of a path, and the field that it leads to
-BOM = b"\xef\xbb\xbf"
 STRING = rb'"(?:[^"\\\n]++|\\[^\n])*+"'
 NAME = re.compile(rb"[ \t\r]*+(" + STRING + rb")[ \t\r]*+:[ \t\r]*+")
 PLAIN = rb'[^\s"\[\]{},:]++'
@@ -29,8 +28,9 @@ SHORT = rb'"[^"\\\n]{0,64}+"'
 MEMBER = re.compile(rb'[ \t\r]*+"([^"\\\n]*+)"[ \t\r]*+:[ \t\r]*+(' + SHORT + rb"|" + PLAIN + rb")" + NEXT.pattern)
 NEXT_ITEM = re.compile(rb"[ \t\r]*+([,\]])[ \t\r]*+")
 BLANK = re.compile(rb"[ \t\r]*+")
+BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?+" + BLANK.pattern)
 INSIDE = re.compile(STRING + rb'|[^"\[\]{}\n]++|([\[{])|([\]}])')
-CLOSE, BACKSLASH = b"}\\"
+OPEN, CLOSE, QUOTE, BACKSLASH, NEWLINE = b'{}"\\\n'
 HERE, TWICE = "", "\0"  # a path at its end; goes before the name of a field that stands there twice
 STEP = 1 << 24  # bytes of a long string looked at in one go
 
@@ -61,10 +61,9 @@ class JsonLines:
 
     def record(self, data: Bytes, start: int, end: int) -> Record:
         """The record in one line (offsets in bytes)."""
-        at = start + len(BOM) if data[start : start + len(BOM)] == BOM else start
-        match = BLANK.match(data, at, end)
-        at = match.end() if match else at
-        if at >= end or data[at : at + 1] == b"\n":
+        match = BEFORE.match(data, start, end)
+        at = match.end() if match else start
+        if at >= end or data[at] == NEWLINE:
             return Record(start, end)
         try:
             found, tail = self._look(data, at, end)
@@ -74,24 +73,22 @@ class JsonLines:
 
     def _look(self, data: Bytes, at: int, end: int) -> tuple[Found, int]:
         """The spans of the values of all wanted fields, and where the object closes."""
-        wanted = [*self.fields, *(name for name in (self.id, self.source) if name)]
-        found: Found = {name: [] for name in wanted}
-        if data[at : at + 1] != b"{":
+        found: Found = {}
+        if data[at] != OPEN:
             raise NotJson(at, "not a JSON object")
         try:
-            close = _object(data, at, end, tuple((name, name) for name in found), found)
+            close = _object(data, at, end, _paths(self.fields, self.id, self.source), found)
         except RecursionError:
             raise NotJson(at, "nested too deep") from None
-        after = BLANK.match(data, close, end)
-        if after is None or data[after.end() : end] not in (b"", b"\n"):
+        if data[_skip(data, close, end) : end] not in (b"", b"\n"):
             raise NotJson(close)
         return found, close - 1
 
     def _record(self, data: Bytes, start: int, end: int, found: Found, tail: int) -> Record:
         spans, fault = self._texts(data, found)
         cells = [] if fault else [Cell(name, a, b, text_of(data[a:b]), item) for name, item, a, b in spans]
-        about = [_plain(data, found.get(name or "")) for name in (self.id, self.source)]
-        return Record(start, end, tuple(cells), about[0], about[1], fault, tail)
+        about = _plain(data, found, self.id), _plain(data, found, self.source)
+        return Record(start, end, tuple(cells), *about, fault, tail)
 
     def _texts(self, data: Bytes, found: Found) -> tuple[list[tuple[str, int, int, int]], str]:
         """The texts by place (field, item, start, end), and why the record is not to be touched."""
@@ -100,15 +97,15 @@ class JsonLines:
             item = 0
             if TWICE + name in found:
                 return [], f"field {name!r} stands there twice"
-            for first, last in found[name]:
-                if data[first : first + 1] == b'"':
+            for first, last in found.get(name, ()):
+                if data[first] == QUOTE:
                     texts.append((name, item, first + 1, last - 1))
                     item += 1
                 elif data[first : min(last, first + 5)] != b"null":
                     return [], f"field {name!r} is not a string"
         if not texts:
             return [], f"no text in field {' or '.join(map(repr, self.fields))}"
-        return sorted(texts, key=lambda text: text[2]), ""
+        return texts if len(texts) == 1 else sorted(texts, key=lambda text: text[2]), ""
 
     def long_record(self, data: Bytes) -> tuple[Record, list[tuple[str, int, int, int]]]:
         """The record in a line too long to be held: without its texts, and the (field, item, start, end) of each."""
@@ -117,8 +114,8 @@ class JsonLines:
         except NotJson as error:
             return Record(0, len(data), fault=f"{error} from byte {error.at} of the record on"), []
         texts, fault = self._texts(data, found)
-        about = [_plain(data, found.get(name or "")) for name in (self.id, self.source)]
-        return Record(0, len(data), (), about[0], about[1], fault, tail), texts
+        about = _plain(data, found, self.id), _plain(data, found, self.source)
+        return Record(0, len(data), (), *about, fault, tail), texts
 
     def changes(self, data: bytes, cell: Cell, edits: Sequence[Edit]) -> list[Change | None]:
         """What is edited takes the spelling of the string it is in: \\u escapes where all the string is ASCII."""
@@ -152,10 +149,11 @@ def _object(data: Bytes, at: int, end: int, paths: Paths, found: Found) -> int:
         member = MEMBER.match(data, at, end) if held else None  # most are simple, and this is done for each of them
         name, first = (member[1], member.start(2)) if member else _name(data, at, end)
         inner = _inside(paths, name)
-        if inner and text_of(name) in seen:
-            found.update({TWICE + whole: [] for _, whole in inner})
         if inner:
-            seen.add(text_of(name))
+            key = text_of(name)
+            if key in seen:
+                found.update({TWICE + whole: [] for _, whole in inner})
+            seen.add(key)
         if member is None:
             at = _value(data, first, end, inner, found)
             step = NEXT.match(data, at, end)
@@ -167,6 +165,12 @@ def _object(data: Bytes, at: int, end: int, paths: Paths, found: Found) -> int:
         at = step.end()
         if data[at - 1] == CLOSE:
             return at
+
+
+@lru_cache(maxsize=64)
+def _paths(fields: tuple[str, ...], *others: str | None) -> Paths:
+    """The paths to some fields, from outside all objects."""
+    return tuple((name, name) for name in dict.fromkeys([*fields, *others]) if name)
 
 
 @lru_cache(maxsize=1024)
@@ -188,7 +192,7 @@ def _note(inner: Paths, start: int, end: int, found: Found) -> None:
     """Put down the span of a value to which a path has led."""
     for path, whole in inner:
         if path == HERE:
-            found[whole].append((start, end))
+            found.setdefault(whole, []).append((start, end))
 
 
 def _value(data: Bytes, at: int, end: int, inner: Paths, found: Found) -> int:
@@ -275,9 +279,9 @@ def _skip(data: Bytes, at: int, end: int) -> int:
     return match.end() if match else at
 
 
-def _plain(data: Bytes, spans: list[tuple[int, int]] | None) -> str | None:
-    """A value as it is shown: the text of a string, the spelling of anything else."""
-    if not spans:
+def _plain(data: Bytes, found: Found, name: str | None) -> str | None:
+    """The value of a field as it is shown: the text of a string, the spelling of anything else."""
+    if not name or name not in found:
         return None
-    raw = data[slice(*spans[-1])]
+    raw = data[slice(*found[name][-1])]
     return text_of(raw[1:-1]) if raw[:1] == b'"' else raw.decode("utf-8", "replace")
