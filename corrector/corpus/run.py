@@ -1,8 +1,8 @@
 """One run over a corpus: shards in, shards of the same names and formats out.
 
 Separate from the command line, because a script or a cluster runs the same. One process reads, and writes the
-results in the order of the input; the workers do everything between. So the output is the same for any
-number of them, and only one place keeps the books.
+results in the order of the input; the workers do everything between, and read for themselves what no compression
+hides. So the output is the same for any number of them, and only one place keeps the books.
 
 Memory: of this process (4 j + 1) chunks of about a megabyte and what they became, for j workers; for Parquet
 twice the largest row group besides. Of a worker the engine's own and its work on one chunk, or on one window

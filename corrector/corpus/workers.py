@@ -136,6 +136,8 @@ class Workers(Generic[Task, Result]):
                     waiting.appendleft(job)
                 else:
                     job.done, job.result = True, Died(code)
+            if job.done:
+                job.packed = b""
 
     def _start(self) -> Connection:
         ours, theirs = socket.socketpair()
