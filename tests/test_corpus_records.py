@@ -3,16 +3,22 @@
 import csv
 import io
 import json
+import mmap
+import tempfile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corrector.edits import Edit, apply
-from corrector.files.records import Delimited, JsonLines, head_of, spelt, splice
+from corrector.files.records import Delimited, JsonLines, head_of, jsonl, spelt, splice
 
 TEXT = st.text(st.characters(exclude_categories=[]), max_size=40)
 PLAIN = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+
+
+def objects(values: st.SearchStrategy[object]) -> st.SearchStrategy[dict[str, object]]:
+    return st.dictionaries(st.sampled_from(["a", "id", "meta", 'te"xt', "正文", ""]), values, max_size=4)
 
 
 @st.composite
@@ -38,6 +44,30 @@ def test_json_strings_change_only_where_they_are_edited(
     assert len(changes) == len(edits)
     after = json.loads(splice(line, changes))
     assert after == {**json.loads(line), "text": json.loads(json.dumps(apply(cell.text, edits)))}
+
+
+LONG = st.text(st.sampled_from('a效\\"\n{}[]:,'), max_size=200)
+VALUES = st.recursive(st.none() | st.booleans() | st.floats() | LONG, lambda inner: st.lists(inner) | objects(inner))
+
+
+@given(objects(VALUES), LONG, st.sampled_from([(",", ":"), (" ,\t", " : ")]), st.booleans())
+def test_texts_are_found_among_any_other_fields_in_memory_or_mapped(
+    others: dict[str, object], text: str, separators: tuple[str, str], ascii: bool
+) -> None:
+    line = json.dumps({**others, "text": text}, separators=separators, ensure_ascii=ascii).encode() + b"\n"
+    (record,) = JsonLines(id="meta.id").records(line)
+    assert [cell.text for cell in record.cells] == [text]
+    with tempfile.TemporaryFile() as file, pytest.MonkeyPatch.context() as patch:
+        file.write(line)
+        file.flush()
+        released: list[int] = []
+        patch.setattr(jsonl, "STEP", 8)
+        patch.setattr(jsonl, "release", lambda data: released.append(len(data)))
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+            long, spans = JsonLines(id="meta.id").long_record(mapped)
+    assert [(start, end) for _, _, start, end in spans] == [(cell.start, cell.end) for cell in record.cells]
+    assert (long.id, long.tail) == (record.id, record.tail)
+    assert len(released) <= len(line) // 8
 
 
 @given(st.text(st.sampled_from('a效\\"\n😀\ud800\udc00'), max_size=60), st.booleans(), st.integers(1, 30))

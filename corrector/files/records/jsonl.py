@@ -222,14 +222,15 @@ def _end_of(data: Bytes, at: int, end: int, inner: Paths, found: Found) -> int:
 
 def _string_end(data: Bytes, start: int, end: int) -> int:
     """The end of the string that opens at `start`; of a mapped file one stretch is in memory at a time."""
-    at = start + 1
+    at = held = start + 1
     while at < end:
         quote = data.find(b'"', at, min(at + STEP, end))
         at = quote + 1 if quote >= 0 else at + STEP
         if quote >= 0 and _backslashes(data, quote) % 2 == 0:
             return at
-        if isinstance(data, mmap.mmap):
+        if at - held >= STEP and isinstance(data, mmap.mmap):
             release(data)
+            held = at
     raise NotJson(start)
 
 
