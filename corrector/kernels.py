@@ -4,6 +4,7 @@ Apart from those functions because each of them is whole without it: in NumPy, w
 holds the same as plain loops, under the same names, and a test holds them against each other, bit by bit.
 """
 
+import gc
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -51,6 +52,9 @@ def load() -> bool:
         from corrector import loops
     except ImportError:
         return False
+    if not _loops:
+        gc.collect()
+        gc.freeze()  # a hundred thousand objects of numba's, which every full collection would look through again
     _loops.update({name: getattr(loops, name) for name in loops.__all__})
     return True
 

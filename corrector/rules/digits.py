@@ -50,14 +50,16 @@ def find_digits(text: str, places: Sequence[int]) -> list[Edit]:
 
 def likely_at(text: str, start: int) -> Number | None:
     """The number at a place behind a Hanzi, if a Hanzi follows it and it is likely to tear a word."""
-    match = DIGITS.match(text, start)
-    if not match:
-        return None
-    end = match.end()
+    end = start + 1
+    if text[end] in "0123456789第":  # most are of one digit, and this is done for each of them
+        match = DIGITS.match(text, start)
+        if not match:
+            return None
+        end = match.end()
     bits = torn(text[start - 1], text[end]) + AHEAD[end - start - 1]
     if bits < LIKELY or text[start - 2 : start - 1].isdigit():  # 5战3胜, 2金1银
         return None
-    return Number(start, end, int(match[0]), bits)
+    return Number(start, end, int(text[start:end]), bits)
 
 
 @lru_cache(maxsize=65536)
