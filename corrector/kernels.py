@@ -46,7 +46,8 @@ def note(characters: int) -> None:
 def load() -> bool:
     """Have the loops run from now on, in all of this process; whether numba is there to compile them.
 
-    On the first call they are compiled, each when it is first needed; what comes of it is kept beside them.
+    On the first call they are compiled, each when it is first needed; what comes of it is kept beside them. What is in
+    memory by then Python's garbage collector no longer looks at (see `gc.freeze`).
     """
     try:
         from corrector import loops

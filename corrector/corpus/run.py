@@ -209,8 +209,8 @@ class _Run:
         if isinstance(done, Died):
             reason = f"worker processes died (code {done.code}) of the records from {chunk.record + 1} on"
             self.summary.died.setdefault(chunk.shard, reason)
-        elif fault := chunk.fault * chunk.broken or done.fault:
-            self.summary.failed.setdefault(chunk.shard, fault)
+        elif chunk.broken or done.fault:
+            self.summary.failed.setdefault(chunk.shard, done.fault or chunk.fault)
         elif not self._given_up(chunk.shard):
             now.part.append(chunk, done)
             self.progress.tally.add(done.tally)

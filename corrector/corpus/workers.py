@@ -113,8 +113,7 @@ class Workers(Generic[Task, Result]):
         another, so that it need not wait for it. (A larger one would have to be taken before this process goes on.)
         """
         while waiting:
-            connection = min(self._processes, key=lambda connection: len(self._held.get(connection, ())))
-            held = self._held.setdefault(connection, deque())
+            connection, held = min(self._held.items(), key=lambda item: len(item[1]))
             if len(held) >= (QUEUED if len(waiting[0].packed) <= SMALL else 1):
                 return
             held.append(waiting.popleft())
@@ -148,6 +147,7 @@ class Workers(Generic[Task, Result]):
             )
         connection = Connection(ours.detach())
         self._processes[connection] = process
+        self._held[connection] = deque()
         with contextlib.suppress(OSError):  # it has died: noticed when it is waited for
             connection.send(sys.path)
             connection.send_bytes(self._packed)

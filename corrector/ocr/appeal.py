@@ -13,7 +13,7 @@ from corrector import arrays
 from corrector.errors import ModelError
 from corrector.ocr import clues
 from corrector.ocr.arcs import Arcs, Doubles, Flags, Floats
-from corrector.ocr.decode import Sight, expected
+from corrector.ocr.decode import Sight
 from corrector.ocr.forest import Forest
 from corrector.ocr.page import Page
 from corrector.ocr.referee import Referee, Replacement
@@ -60,20 +60,14 @@ class Appeal:
 
     def rows(self, page: Page, known: Floats, seen: Sight) -> tuple[Numbers, Floats]:
         """The arcs that are not hopeless, and a row for each: shape (n, len(NAMES))."""
-        table = self.slips.clues.rows(page, known, seen.arcs, seen.gain)
-        odds = (self.slips.forest.odds(table) + seen.arcs.odds).astype(np.float32)
-        asked = np.flatnonzero(self._shifted(page, seen.arcs, odds) > self.hopeless)
+        table, heard = self.slips.heard(page, known, seen)
+        asked = np.flatnonzero(heard.shifted(heard.expected()) > self.hopeless)
         arcs = seen.arcs.take(asked)
         said = self._said(page, arcs)
         gain = (said[:, 0] - said[:, 1]).astype(np.float32)
         margin, _ = clues.rivals(arcs.start, gain, 0)
-        columns = (odds[asked], gain, margin, clues.beside(page, arcs.start, gain), said[:, 0])
+        columns = (heard.odds[asked], gain, margin, clues.beside(page, arcs.start, gain), said[:, 0])
         return asked, np.column_stack([table[asked], *columns]).astype(np.float32)
-
-    def _shifted(self, page: Page, arcs: Arcs, odds: Floats) -> Doubles:
-        """The channel's log odds, as they are at the rate of slips in each text."""
-        rates = expected(odds, arcs, page)
-        return odds.astype(np.float64) + np.log(rates / self.slips.usual)[page.texts_of(arcs.start)]
 
     def _said(self, page: Page, arcs: Arcs) -> Doubles:
         """What the referee says of arcs: shape (n, 2), see `Referee.weigh`."""
@@ -97,5 +91,4 @@ def open_appeal(path: Path, slips: Slips, referee: Referee) -> Appeal:
     facts, stored = arrays.read(path, KIND)
     if tuple(facts["clues"]) != NAMES:
         raise ModelError(f"{path}: learnt from other clues; make it again with `python -m training.ocr.referee`")
-    forest = Forest(stored["column"], stored["least"], stored["below"], stored["value"], facts["depth"])
-    return Appeal(replace(slips, reach=WIDE), referee, forest, facts["usual"])
+    return Appeal(replace(slips, reach=WIDE), referee, Forest.of(stored, facts["depth"]), facts["usual"])

@@ -1,7 +1,9 @@
 """A forest of decision trees, read from arrays; apart from what it decides on, which it does not know."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +30,15 @@ class Forest:
     below: npt.NDArray[np.uint8]
     value: npt.NDArray[np.int16]
     depth: int
+
+    @classmethod
+    def of(cls, stored: Mapping[str, npt.NDArray[Any]], depth: int) -> "Forest":
+        """The forest among the arrays of a file."""
+        return cls(stored["column"], stored["least"], stored["below"], stored["value"], depth)
+
+    def stored(self) -> dict[str, npt.NDArray[Any]]:
+        """The arrays that `of` reads."""
+        return {"column": self.column, "least": self.least, "below": self.below, "value": self.value}
 
     @cached_property
     def _flat(self) -> tuple[Numbers, Floats, Numbers, Numbers]:

@@ -94,9 +94,13 @@ class Slips:
 
     def hear(self, page: Page, known: Floats, seen: Sight) -> "Heard":
         """What speaks for and against each arc on a page."""
+        return self.heard(page, known, seen)[1]
+
+    def heard(self, page: Page, known: Floats, seen: Sight) -> tuple[Floats, "Heard"]:
+        """The clues for each arc on a page, and what they say."""
         table = self.clues.rows(page, known, seen.arcs, seen.gain)
         odds = (self.forest.odds(table) + seen.arcs.odds).astype(np.float32)
-        return Heard(page, seen.arcs, odds, self.usual)
+        return table, Heard(page, seen.arcs, odds, self.usual)
 
     def text(self, arcs: Arcs, at: int) -> str:
         """What the arc at a row of `arcs` was meant to be."""
@@ -115,9 +119,17 @@ class Heard:
     def scores(self, rates: Doubles) -> tuple[Floats, Doubles]:
         """How probable each arc is, and the share of characters mistyped in each text, estimated where it is not given
         (NaN): who slips seldom in a long text is believed to have meant a strange word."""
-        rates = np.where(np.isnan(rates), expected(self.odds, self.arcs, self.page), rates)
-        odds = self.odds + np.log(rates / self.usual)[self.page.texts_of(self.arcs.start)]
-        return (1 / (1 + np.exp(-odds))).astype(np.float32), rates
+        rates = np.where(np.isnan(rates), self.expected(), rates)
+        return (1 / (1 + np.exp(-self.shifted(rates)))).astype(np.float32), rates
+
+    def expected(self) -> Doubles:
+        """The share of characters mistyped in each text, as it is estimated."""
+        return expected(self.odds, self.arcs, self.page)
+
+    def shifted(self, rates: Doubles) -> Doubles:
+        """The log odds as they are where such shares of the characters of each text are mistyped."""
+        found: Doubles = self.odds.astype(np.float64) + np.log(rates / self.usual)[self.page.texts_of(self.arcs.start)]
+        return found
 
 
 def _sight(start: Numbers, put: Numbers, gain: Floats) -> Sight:
@@ -145,5 +157,4 @@ def open_slips(path: Path, language: Language) -> Slips:
     sounds = Sounds(readings, stored["toneless"], stored["heard"], language.first)
     words = Words(Table(stored["words"], *facts["words"]), np.array(facts["levels"], np.float32), language.first)
     slipped = Slipped(stored["pairs"], stored["pair_counts"].astype(np.float32), stored["slips"].astype(np.float32))
-    forest = Forest(stored["column"], stored["least"], stored["below"], stored["value"], facts["depth"])
-    return Slips(Clues(language, sounds, words, slipped), forest, facts["usual"])
+    return Slips(Clues(language, sounds, words, slipped), Forest.of(stored, facts["depth"]), facts["usual"])

@@ -51,7 +51,7 @@ def find_digits(text: str, places: Sequence[int]) -> list[Edit]:
 def likely_at(text: str, start: int) -> Number | None:
     """The number at a place behind a Hanzi, if a Hanzi follows it and it is likely to tear a word."""
     end = start + 1
-    if text[end] in "0123456789第":  # most are of one digit, and this is done for each of them
+    if text[end] in "0123456789第":  # else it is a Hanzi, and most are of one digit
         match = DIGITS.match(text, start)
         if not match:
             return None

@@ -16,15 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from corrector import arrays
-from corrector.ocr import page as pages
 from corrector.ocr.appeal import KIND, NAMES, WIDE, Appeal
-from corrector.ocr.decode import surprise
 from corrector.ocr.forest import Forest
 from corrector.ocr.language import shipped
 from corrector.ocr.reader import RULING
 from corrector.ocr.referee import Causal, Referee
 from corrector.ocr.slips import Slips
-from training.ocr.slips import TOGETHER, Pairs, read_set, start, teach
+from training.ocr.slips import Pairs, looks, meant, read_set, start, teach
 from training.ocr.trees import forest, grow
 
 Floats = npt.NDArray[np.float32]
@@ -41,25 +39,18 @@ SMALL = {"num_leaves": 8, "learning_rate": 0.06, "min_data_in_leaf": 30}
 
 def examples(slips: Slips, referee: Referee, pairs: Pairs) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """The clues for all that the referee is asked about in some sentences, and which of it was meant."""
-    language = slips.clues.language
     appeal = Appeal(slips, referee, forest([{"leaf_value": 0.0}]), USUAL, LEARNT)
     tables, right = [], []
-    for first in range(0, len(pairs), TOGETHER):
-        written, meant = zip(*pairs[first:][:TOGETHER], strict=True)
-        page, truth = (pages.read(texts, language.symbols) for texts in (written, meant))
-        known = surprise(language, page)
-        seen = appeal.look(page, known)
+    for page, truth, known, seen in looks(slips, pairs):
         asked, table = appeal.rows(page, known, seen)
-        arcs = seen.arcs.take(asked)
         tables.append(table)
-        right.append(truth.numbers[arcs.start] == arcs.printed[:, 0])
+        right.append(meant(truth, seen.arcs.take(asked)))
     return np.concatenate(tables), np.concatenate(right)
 
 
 def write(grown: Forest, path: Path) -> None:
     """Writes the file that `open_appeal` reads."""
-    stored = {"column": grown.column, "least": grown.least, "below": grown.below, "value": grown.value}
-    arrays.write(path, KIND, {"depth": grown.depth, "usual": USUAL, "clues": NAMES}, stored)
+    arrays.write(path, KIND, {"depth": grown.depth, "usual": USUAL, "clues": NAMES}, grown.stored())
 
 
 def main(model: str, *files: str) -> None:

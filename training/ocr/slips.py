@@ -10,6 +10,7 @@ of which only counts and fingerprints are kept. Needs ocr-language.bin; takes a 
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,9 +21,11 @@ import numpy.typing as npt
 
 from corrector import arrays
 from corrector.ocr import page as pages
+from corrector.ocr.arcs import Arcs
 from corrector.ocr.clues import Clues, Slipped
-from corrector.ocr.decode import surprise
+from corrector.ocr.decode import Sight, surprise
 from corrector.ocr.language import Language, shipped
+from corrector.ocr.page import Page
 from corrector.ocr.reader import CHANNELS
 from corrector.ocr.slips import KIND, Slips
 from corrector.ocr.sounds import Sounds
@@ -89,15 +92,27 @@ def _short(counts: npt.NDArray[np.float64]) -> Floats:
 def examples(slips: Slips, pairs: Pairs) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """The clues for all that may have been meant in some sentences, and which of it was."""
     tables, right = [], []
-    for first in range(0, len(pairs), TOGETHER):
-        written, meant = zip(*pairs[first:][:TOGETHER], strict=True)
-        language = slips.clues.language
-        page, truth = (pages.read(texts, language.symbols) for texts in (written, meant))
-        known = surprise(language, page)
-        seen = slips.look(page, known)
+    for page, truth, known, seen in looks(slips, pairs):
         tables.append(slips.clues.rows(page, known, seen.arcs, seen.gain))
-        right.append(truth.numbers[seen.arcs.start] == seen.arcs.printed[:, 0])
+        right.append(meant(truth, seen.arcs))
     return np.concatenate(tables), np.concatenate(right)
+
+
+def looks(slips: Slips, pairs: Pairs) -> Iterator[tuple[Page, Page, Floats, Sight]]:
+    """Some sentences at a time as they were written and as they were meant, how surprising the former are, and all that
+    may have been meant in them."""
+    language = slips.clues.language
+    for first in range(0, len(pairs), TOGETHER):
+        both = zip(*pairs[first:][:TOGETHER], strict=True)
+        page, truth = (pages.read(texts, language.symbols) for texts in both)
+        known = surprise(language, page)
+        yield page, truth, known, slips.look(page, known)
+
+
+def meant(truth: Page, arcs: Arcs) -> npt.NDArray[np.bool_]:
+    """Which arcs lead to what was meant."""
+    found: npt.NDArray[np.bool_] = truth.numbers[arcs.start] == arcs.printed[:, 0]
+    return found
 
 
 def read_set(path: Path) -> Pairs:
@@ -135,7 +150,7 @@ def write(slips: Slips, path: Path, about: dict[str, Any]) -> None:
         **{"readings": heard.readings[heard.readings > 0], "many": (heard.readings > 0).sum(1).astype(np.uint8)},
         **{"toneless": heard.toneless, "heard": heard.heard, "words": words.table.cells, "pairs": tally.keys},
         **{"pair_counts": tally.counts.astype(np.float16), "slips": tally.every.astype(np.float16)},
-        **{"column": grown.column, "least": grown.least, "below": grown.below, "value": grown.value},
+        **grown.stored(),
     }
     arrays.write(path, KIND, {**about, **facts, "usual": slips.usual}, stored)
 

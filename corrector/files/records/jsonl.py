@@ -105,7 +105,7 @@ class JsonLines:
                     return [], f"field {name!r} is not a string"
         if not texts:
             return [], f"no text in field {' or '.join(map(repr, self.fields))}"
-        return texts if len(texts) == 1 else sorted(texts, key=lambda text: text[2]), ""
+        return sorted(texts, key=lambda text: text[2]), ""
 
     def long_record(self, data: Bytes) -> tuple[Record, list[tuple[str, int, int, int]]]:
         """The record in a line too long to be held: without its texts, and the (field, item, start, end) of each."""
