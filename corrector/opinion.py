@@ -37,7 +37,8 @@ def home() -> Path:
 
 
 class Opinion:
-    """The context model and its two advisers, to be asked as the context model is.
+    """The context model and its two advisers, who are asked where it leaves doubt: `trust` is what its score is worth
+    there.
 
     Raises ModelError when one of the files is not whole.
     """
@@ -46,7 +47,8 @@ class Opinion:
         facts, held = arrays.read(path or home(), KIND)
         self.context = ContextModel()
         self.words, self.frequency = self.context.words, self.context.frequency
-        self._weights = [np.float32(facts["weights"][name]) for name in ("context", "theme", "language")]
+        weights = [np.float32(facts["weights"][name]) for name in ("context", "theme", "language")]
+        self.trust, self._theme_weight, self._language_weight = weights
         self._theme = Theme(held["table"], held["silent"], facts["scales"]["table"])
         known = {word: number for number, word in enumerate(facts["words"])}
         vectors = np.pad(held["vectors"] * np.float32(facts["scales"]["vectors"]), ((0, 1), (0, 0)))
@@ -57,20 +59,25 @@ class Opinion:
         """The numbers of words, -1 for those the context model does not know."""
         return self.context.numbers(words)
 
-    def score(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
-        """How well words stand in slots: arguments and result as for ContextModel.score."""
-        return cast(Floats, self._weights @ self.opinions(text, starts, ends, slot, word))
+    def advice(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
+        """What the advisers say of words in slots, weighed: added to `trust` times the context's score, it is the score
+        of all three. Arguments and result as for ContextModel.score."""
+        theme, language = self._advisers(text, starts, ends, slot, word)
+        return cast(Floats, self._theme_weight * theme + self._language_weight * language)
 
     def opinions(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
         """The three scores of each word before they are weighed: of context, theme and language, (3, R)."""
-        found = np.empty((3, len(slot)), dtype=np.float32)
-        found[0] = self.context.score(text, starts, ends, slot, word)
+        asked = text, starts, ends, slot, word
+        return np.concatenate([self.context.score(*asked)[None], self._advisers(*asked)])
+
+    def _advisers(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
+        found = np.empty((2, len(slot)), dtype=np.float32)
         survey = Survey(self._theme, text)
         for rows, some in batches(slot, len(starts), BATCH):
             spans, here = (starts[some], ends[some]), slot[rows] - some.start
             around = survey.around(*spans).take(here, axis=0)
-            found[1, rows] = np.einsum("rd,rd->r", around, self._vectors.take(word[rows], axis=0))
-            found[2, rows] = self._language.score(text, *spans, here, word[rows])
+            found[0, rows] = np.einsum("rd,rd->r", around, self._vectors.take(word[rows], axis=0))
+            found[1, rows] = self._language.score(text, *spans, here, word[rows])
         return found
 
 

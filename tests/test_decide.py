@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corrector.decide import Document, Documents, Odds, Tables, Verdict, conceivable, decide, judge, suspect
+from corrector.decide import Document, Documents, Odds, Tables, Verdict, conceivable, decide, judge, probable, suspect
 
 PAIRS = 6  # pairs 0-2 belong to family 0, pairs 3-5 to family 1
 APART = np.arange(PAIRS)  # no two pairs share their meant word
@@ -165,7 +165,7 @@ def test_documents_are_judged_together_as_if_alone(some: list[tuple[Document, tu
     applied = 0.5 * TABLES.applied + 0.4  # both families hold all pairs, and two pairs mean the same
     rivals = Tables(applied, TABLES.priors, APART == 5, APART // 2)
     both = together([document for document, _ in some], np.array([suspects for _, suspects in some]))
-    found, (suspected, possible, posterior) = judge(both, rivals, Odds()), suspect(both, rivals, Odds())
+    found, first = judge(both, rivals, Odds()), suspect(both, rivals, Odds())
     for number, (document, suspects) in enumerate(some):
         alone = Documents.one(document, np.array(suspects))
         verdict, here = judge(alone, rivals, Odds()), both.slot_document[both.slot] == number
@@ -173,11 +173,24 @@ def test_documents_are_judged_together_as_if_alone(some: list[tuple[Document, tu
         assert np.allclose(found.families[number], verdict.families, atol=1e-12)
         assert found.converted[number] == pytest.approx(verdict.converted[0], abs=1e-12)
         assert not found.families[number][~np.array(suspects)].any()
-        worth, met, first = suspect(alone, rivals, Odds())
-        assert suspected[number] == worth[0] and np.array_equal(possible[number], met[0])
-        assert conceivable(alone, rivals, Odds())[0] or not worth[0]
-        assert not possible[number][~np.array(suspects)].any()
-        assert np.allclose(posterior[here], first, atol=1e-12)
+        lone = suspect(alone, rivals, Odds())
+        assert first.worth[number] == lone.worth[0] and np.array_equal(first.families[number], lone.families[0])
+        assert conceivable(alone, rivals, Odds())[0] or not lone.worth[0]
+        assert not first.families[number][~np.array(suspects)].any()
+        assert np.allclose(first.posterior[here], lone.posterior, atol=1e-12)
+        assert np.allclose(first.applied[here], lone.applied, atol=1e-12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(documents())
+def test_what_a_first_verdict_applies_gives_its_probabilities_again(document: Document) -> None:
+    one = Documents.one(document, np.array([True, True]))
+    found = suspect(one, TABLES, Odds())
+    again = probable(one.log_odds, found.applied, one.slot, len(one.unit), Odds())
+    whole = one.unit.max(initial=0) == 0 and one.left_unit.max(initial=0) == 0
+    if whole and found.worth[0]:  # of several paragraphs two accounts are blended
+        assert np.allclose(again, found.posterior, atol=1e-9)
+    assert ((again > 0) & (again < 1)).all()
 
 
 def test_of_several_documents_some_are_taken() -> None:

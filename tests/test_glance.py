@@ -1,11 +1,11 @@
-"""What a first look asks, and what of it stands."""
+"""What a first look asks, what of it stands, and who need not be asked at all."""
 
 import numpy as np
 
 from corrector import Corrector
 from corrector.engine.cases import Cases
 from corrector.engine.conversions import EVERY
-from corrector.engine.glance import Glance, samples, settled
+from corrector.engine.glance import Glance, clear, samples, settled
 from corrector.engine.looks import Spans
 from corrector.engine.passages import Passages
 
@@ -15,6 +15,11 @@ CONVERSIONS = Corrector()._conversions
 def cases(*texts: str) -> Cases:
     search = CONVERSIONS._search(Passages.of(texts))
     return search.cases(np.full(len(search.begins), EVERY))
+
+
+def glance(keys: np.ndarray, log_odds: list[float], applied: list[float]) -> Glance:
+    none = Spans(*np.zeros((4, 0), np.int64))
+    return Glance.of(np.zeros(1, np.uint64), none, keys, np.array(log_odds), np.array(applied))
 
 
 def test_where_a_text_has_many_of_a_pair_a_few_of_them_stand_for_all() -> None:
@@ -27,16 +32,26 @@ def test_where_a_text_has_many_of_a_pair_a_few_of_them_stand_for_all() -> None:
 
 
 def test_a_slot_is_settled_when_one_reading_is_certain_or_none_has_a_chance() -> None:
-    found = cases("效劳，" * 4)
-    log_odds, posterior = np.array([5.0, -4.0, 2.0, 5.0]), np.array([0.995, 0.001, 0.6, 0.995])
-    own = np.array([True, True, True, False])
-    assert settled(found, own, log_odds, posterior).tolist() == [True, True, False, False]
+    found = cases("效劳，" * 5)
+    log_odds, posterior = np.array([5.0, -4.0, 2.0, 5.0, 1.0]), np.array([0.995, 0.1, 0.6, 0.995, 0.001])
+    own = np.array([True, True, True, False, True])
+    assert settled(found, own, log_odds, posterior).tolist() == [True, True, False, False, True]
+    assert clear(found, log_odds, posterior).tolist() == [True, True, False, True, True]
+    assert clear(found, log_odds, np.full(5, np.nan)).tolist() == [False, True, False, False, False]
+
+
+def test_a_slot_with_two_readings_is_clear_by_one_that_is_certain_or_by_both() -> None:
+    found = next(one for word in ("开展", "水平", "情况", "进行") if len((one := cases(word)).asked) > 1)
+    assert len(found.unit) == 1
+    some, none = np.zeros(len(found.asked)), np.full(len(found.asked), 0.001)
+    assert clear(found, some, np.where(np.arange(len(some)) == 1, 0.99, 0.5)).all()
+    assert clear(found, some, none).all()
+    assert not clear(found, some, np.where(np.arange(len(some)) == 1, 0.5, none)).any()
 
 
 def test_what_was_settled_is_known_again() -> None:
-    found, later = cases("效劳，效劳。"), cases("效劳，效劳。")
-    none = Spans(*np.zeros((4, 0), np.int64))
-    known, odds = Glance(np.zeros(1, np.uint64), none, found.keys[1:], np.array([3.5])).known(later)
-    assert known.tolist() == [False, True] and odds.tolist() == [0.0, 3.5]
-    known, odds = Glance(np.zeros(1, np.uint64), none, found.keys[:0], np.zeros(0)).known(later)
-    assert not known.any() and not odds.any()
+    found, later = cases("效劳，效劳，效劳。"), cases("效劳，效劳，效劳。")
+    odds, applied = glance(found.keys[[2, 0]], [3.5, np.nan], [0.9, 0.8]).recalled(later)
+    assert np.array_equal(odds, [np.nan, np.nan, 3.5], equal_nan=True)
+    assert np.array_equal(applied, [0.8, np.nan, 0.9], equal_nan=True)
+    assert np.isnan(glance(found.keys[:0], [], []).recalled(later)).all()

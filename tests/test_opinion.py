@@ -39,12 +39,14 @@ def test_every_opinion_tells_a_plain_case(opinion: Opinion) -> None:
     assert context > 1 and language > 1
 
 
-def test_the_score_is_the_weighted_sum(opinion: Opinion) -> None:
+def test_context_and_advice_make_the_weighted_sum(opinion: Opinion) -> None:
     text, starts, slot = Neighbourhood(encode(SEA)), np.array([3]), np.array([0, 0])
     word = opinion.numbers(["发展", "开展"])
     told = opinion.opinions(text, starts, starts + 2, slot, word)
     weights = np.array([FACTS["weights"][name] for name in ("context", "theme", "language")])
-    assert np.allclose(opinion.score(text, starts, starts + 2, slot, word), weights @ told, atol=1e-4)
+    asked = text, starts, starts + 2, slot, word
+    score = opinion.trust * opinion.context.score(*asked) + opinion.advice(*asked)
+    assert np.allclose(score, weights @ told, atol=1e-4)
     assert weights[0] > 0.5 and (weights > 0).all()
 
 

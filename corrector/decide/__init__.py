@@ -22,12 +22,12 @@ from dataclasses import replace
 import numpy as np
 
 from corrector.decide.ceiling import ceilings
-from corrector.decide.documents import Documents, Mask, Verdicts, sums
-from corrector.decide.evidence import Account, Evidence, sigmoid
+from corrector.decide.documents import Documents, Mask, Suspicion, Verdicts, sums
+from corrector.decide.evidence import Account, Evidence, heeded, sigmoid
 from corrector.decide.numbers import Document, Floats, Ints, Odds, Tables, Verdict
 
-__all__ = ["Document", "Documents", "Odds", "Tables", "Verdict", "Verdicts"]
-__all__ += ["conceivable", "decide", "judge", "suspect"]
+__all__ = ["Document", "Documents", "Odds", "Suspicion", "Tables", "Verdict", "Verdicts"]
+__all__ += ["conceivable", "decide", "judge", "probable", "suspect"]
 
 ACQUITTED = 0.2  # a document less probably converted than this holds no reading that is worth reporting as a doubt
 SUSPECT = 0.01  # a document less probably converted than this is not looked at again
@@ -62,7 +62,7 @@ def judge(documents: Documents, tables: Tables, odds: Odds) -> Verdicts:
         dulled, other_support = _accounted(strange)
         ahead = odds.strange + other_support - strange.surprise - support + usual.surprise
         verdict = _blend(verdict, dulled, np.where(suspected, sigmoid(ahead), 0), usual.document)
-    return _calibrated(verdict, odds)
+    return replace(verdict, posterior=_calibrated(verdict.posterior, odds))
 
 
 def conceivable(documents: Documents, tables: Tables, odds: Odds) -> Mask:
@@ -71,15 +71,20 @@ def conceivable(documents: Documents, tables: Tables, odds: Odds) -> Mask:
     return ceilings(documents, tables, odds) >= ACQUITTED
 
 
-def suspect(documents: Documents, tables: Tables, odds: Odds) -> tuple[Mask, Mask, Floats]:
-    """A first verdict from the readings that are easily had, all texts taken to be such as the model knows: the
-    documents that are worth judging, (D,), the families that they may have met, (D, F), and the probability of each
-    reading in them, (R,), 0 in the others."""
+def suspect(documents: Documents, tables: Tables, odds: Odds) -> Suspicion:
+    """A first verdict from the readings that are easily had, all texts taken to be such as the model knows."""
     evidence = Evidence(documents, tables, odds)
     verdict, _ = _accounted(evidence)
     worth = _any(evidence.document[evidence.certain], documents) | (verdict.converted >= ACQUITTED)
-    posterior = _calibrated(verdict, odds).posterior * worth[evidence.document]
-    return worth, verdict.families >= POSSIBLE, posterior
+    posterior = _calibrated(verdict.posterior, odds) * worth[evidence.document]
+    return Suspicion(worth, verdict.families >= POSSIBLE, posterior, verdict.applied)
+
+
+def probable(log_odds: Floats, applied: Floats, slot: Ints, slots: int, odds: Odds) -> Floats:
+    """The probability of readings (R,), given the model's log-odds and how probable it is that the pair of each was
+    applied, as a first verdict has it; each stands at one of so many slots."""
+    posterior = _shares(heeded(log_odds, odds.sharpness), applied, slot, slots, odds)
+    return _calibrated(posterior, odds)
 
 
 def _any(numbers: Ints, documents: Documents) -> Mask:
@@ -103,12 +108,17 @@ def _accounted(evidence: Evidence) -> tuple[Verdicts, Floats]:
 def _verdict(evidence: Evidence, account: Account) -> Verdicts:
     """What follows from one account, not yet calibrated: each reading's posterior is its share among the written
     word and all readings of its slot."""
-    slot, odds = evidence.documents.slot, evidence.odds
     on = np.where(evidence.certain, 1.0, account.applied[evidence.pair] * account.units[evidence.unit])
-    weighted = on**odds.caution * evidence.odd
-    others = sums(slot, weighted, len(evidence.documents.unit))[slot] - weighted
-    posterior = weighted / (1 + evidence.odd + others)
+    slots = evidence.documents.slot, len(evidence.documents.unit)
+    posterior = _shares(evidence.odd, on, *slots, evidence.odds)
     return Verdicts(posterior, account.evidence[evidence.pair], on, account.families, account.converted)
+
+
+def _shares(odd: Floats, applied: Floats, slot: Ints, slots: int, odds: Odds) -> Floats:
+    """The share of each reading among the written word and all readings of its slot."""
+    weighted = applied**odds.caution * odd
+    others = sums(slot, weighted, slots)[slot] - weighted
+    return weighted / (1 + odd + others)
 
 
 def _blend(one: Verdicts, other: Verdicts, share: Floats, document: Ints) -> Verdicts:
@@ -123,8 +133,7 @@ def _blend(one: Verdicts, other: Verdicts, share: Floats, document: Ints) -> Ver
     )
 
 
-def _calibrated(verdict: Verdicts, odds: Odds) -> Verdicts:
+def _calibrated(posterior: Floats, odds: Odds) -> Floats:
     """Log-odds stretched and shifted, so that of the readings at .9, nine in ten are right."""
-    clipped = np.clip(verdict.posterior, 1e-9, 1 - 1e-9)
-    logit = np.log(clipped / (1 - clipped))
-    return replace(verdict, posterior=sigmoid(odds.slope * logit + odds.shift))
+    clipped = np.clip(posterior, 1e-9, 1 - 1e-9)
+    return sigmoid(odds.slope * np.log(clipped / (1 - clipped)) + odds.shift)

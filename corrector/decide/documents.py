@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from corrector.decide.numbers import Document, Floats, Ints
 from corrector.ranges import changes
 
-__all__ = ["Documents", "Mask", "Verdicts", "most", "sums"]
+__all__ = ["Documents", "Mask", "Suspicion", "Verdicts", "most", "sums"]
 
 Mask = NDArray[np.bool_]
 N = TypeVar("N", np.int64, np.float64)
@@ -85,6 +85,18 @@ class Verdicts:
         """Nothing was decided."""
         posterior, evidence, applied = np.zeros((3, len(documents.pair)))
         return cls(posterior, evidence, applied, np.zeros(documents.suspects.shape), np.zeros(len(documents)))
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """What a first verdict says of D documents with R readings in all: which are `worth` judging (D,), the `families`
+    that they may have met (D, F), and of each reading its probability `posterior` (R,), 0 in the others, and the
+    probability `applied` (R,) that its pair was applied in its paragraph."""
+
+    worth: Mask
+    families: Mask
+    posterior: Floats
+    applied: Floats
 
 
 def sums(groups: Ints, values: Floats, count: int) -> Floats:

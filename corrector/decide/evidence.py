@@ -15,7 +15,7 @@ from corrector.decide.met import Met
 from corrector.decide.numbers import Floats, Ints, Odds, Tables
 from corrector.ranges import spread
 
-__all__ = ["Account", "Evidence", "sigmoid", "telling"]
+__all__ = ["Account", "Evidence", "heeded", "sigmoid", "telling"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Evidence:
 
     def _heed(self, sharpness: float) -> None:
         """Take the model's log-odds for worth what `sharpness` says."""
-        self.odd = np.exp(np.minimum(np.maximum(sharpness * self.documents.log_odds, -30), 30))
+        self.odd = heeded(self.documents.log_odds, sharpness)
         self._telling = telling(self.odd, self.documents.slot, len(self.documents.unit), self.odds)
         self._ratio = np.expm1(self._telling)
         self.surprise = sums(self._met.document, self._told(self.everywhere), len(self.documents))
@@ -167,6 +167,12 @@ class Evidence:
 def telling(odd: Floats, slot: Ints, slots: int, odds: Odds) -> Floats:
     """What each reading (R,) of so many slots tells for its pair, in nats: a place convicts one pair only."""
     return np.minimum(np.log1p(odd), odds.surprise) * odd / sums(slot, odd, slots)[slot]
+
+
+def heeded(log_odds: Floats, sharpness: float) -> Floats:
+    """The odds of readings, the model's log-odds taken for worth what `sharpness` says."""
+    odd: Floats = np.exp(np.minimum(np.maximum(sharpness * log_odds, -30), 30))
+    return odd
 
 
 def sigmoid(x: Floats) -> Floats:

@@ -3,22 +3,22 @@
 Apart from the engine's front because this is the part that works on arrays, and on many texts at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corrector.decide import Documents, Odds, Tables, Verdicts, conceivable, judge, suspect
+from corrector.decide import Documents, Odds, Tables, Verdicts, conceivable, judge, probable, suspect
 from corrector.engine.cases import Cases, Search, choose
 from corrector.engine.counting import Counting
-from corrector.engine.glance import Glance, samples, settled
+from corrector.engine.glance import Glance, clear, samples, settled
 from corrector.engine.looks import Look
 from corrector.engine.passages import Passages
 from corrector.lexicon import Lexicon
 from corrector.opinion import Opinion
 from corrector.ranges import changes
-from corrector.scorer import TOPIC, ContextModel, Neighbourhood
+from corrector.scorer import TOPIC, Neighbourhood
 
 __all__ = ["Conversions", "Readings", "choose", "tables_of"]
 
@@ -26,6 +26,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Bits = NDArray[np.uint64]
+Scorer = Callable[[Neighbourhood, Ints, Ints, Ints, Ints], NDArray[np.float32]]  # as ContextModel.score
 
 EVERY = ~np.uint64(0)  # all families
 # Probability that a table holds a pair, by how the pair is known.
@@ -126,19 +127,20 @@ class Conversions:
         cases = search.cases(search.paragraphs)
         like = samples(cases)
         own = like == np.arange(len(like))
-        log_odds = self._score(cases, cases.near(TOPIC), self.model.context, own)[like]
+        told, open_ = self._given(cases)
+        log_odds = (told + self._score(cases, cases.near(TOPIC), self.model.context.score, open_ & own))[like]
         documents = cases.documents(log_odds, self._counting.families(search.suspected[cases.texts]))
         likely = conceivable(documents, self.tables, self.odds)
-        suspected, posterior = np.zeros(len(search.passages), dtype=np.uint64), np.zeros(len(log_odds))
+        suspected = np.zeros(len(search.passages), dtype=np.uint64)
+        posterior, applied = np.zeros((2, len(log_odds)))
         if likely.any():
             some = cases.counted(documents, likely).some(likely)
-            worth, possible, told = suspect(some, self.tables, self.odds)
-            suspected[cases.texts[likely][worth]] = self._counting.bits(possible[worth])
-            posterior[likely[cases.slot_text[cases.slot]]] = told
-        stand = settled(cases, own, log_odds, posterior)
-        keys, stands = cases.keys[stand], log_odds[stand]
-        order = np.argsort(keys)
-        return Glance(suspected, cases.sure(posterior, CONFIDENT), keys[order], stands[order])
+            found = suspect(some, self.tables, self.odds)
+            suspected[cases.texts[likely][found.worth]] = self._counting.bits(found.families[found.worth])
+            here = likely[cases.slot_text[cases.slot]]
+            posterior[here], applied[here] = found.posterior, found.applied
+        sure, stand = cases.sure(posterior, CONFIDENT), settled(cases, own, log_odds, posterior)
+        return Glance.of(suspected, sure, cases.keys, np.where(stand, log_odds, np.nan), applied)
 
     def _read(self, search: Search, glance: Glance, wanted: Bits, judged: bool = True) -> Readings:
         """The readings of each text by the families wanted of it (T,), with their verdicts if they are to be judged."""
@@ -150,32 +152,43 @@ class Conversions:
 
     def _documents(self, search: Search, glance: Glance, wanted: Bits) -> tuple[Cases, Documents]:
         """The readings of texts by the families wanted of each (T,), and their numbers with what is certain put
-        right."""
+        right: by the context model, and where that leaves doubt by its advisers too."""
         cases = search.cases(search.throughout(wanted))
-        known, log_odds = glance.known(cases)
-        scored = self._score(cases, cases.repaired(glance.sure, self.lexicon), self.model, ~known)
-        documents = cases.documents(np.where(known, log_odds, scored), self._counting.families(wanted[cases.texts]))
+        look = cases.repaired(glance.sure, self.lexicon)
+        told, open_ = self._given(cases)
+        recalled, applied = glance.recalled(cases)
+        unsettled = np.isnan(recalled)
+        told += self._score(cases, look, self.model.context.score, open_ & unsettled)
+        log_odds = np.where(unsettled, told, recalled)
+        likely = probable(log_odds, applied, cases.slot, len(cases.unit), self.odds)
+        doubtful = open_ & unsettled & ~clear(cases, log_odds, likely)
+        log_odds[doubtful] *= self.model.trust
+        log_odds += self._score(cases, look, self.model.advice, doubtful)
+        documents = cases.documents(log_odds, self._counting.families(wanted[cases.texts]))
         return cases, cases.counted(documents)
 
-    def _score(self, cases: Cases, look: Look, model: Opinion | ContextModel, some: Mask) -> Floats:
-        """The log-odds of some (A,) of the readings asked about, from one look at their texts; of the others only where
-        that is not needed."""
-        slot, pair = cases.slot, cases.pair
-        certain = self.lexicon.certain[pair]
-        written, meant = self._written[pair], self._meant[pair]
-        known = np.flatnonzero((written >= 0) & (meant >= 0) & ~certain & some)
-        result = np.where(certain, SURE, UNKNOWN)
-        if len(known):
-            begun = changes(slot[known])
-            slots, inverse = slot[known[begun]], np.cumsum(begun) - 1
+    def _given(self, cases: Cases) -> tuple[Floats, Mask]:
+        """Of the readings asked about (A,), the log-odds of those that no model is asked about, 0 for the others; and
+        which these others are."""
+        certain = self.lexicon.certain[cases.pair]
+        open_ = (self._written[cases.pair] >= 0) & (self._meant[cases.pair] >= 0) & ~certain
+        return np.where(open_, 0.0, np.where(certain, SURE, UNKNOWN)), open_
+
+    def _score(self, cases: Cases, look: Look, ask: Scorer, some: Mask) -> Floats:
+        """The log-odds of some (A,) of the readings asked about, from one look at their texts; of the others 0."""
+        readings = np.flatnonzero(some)
+        slot, pair, result = cases.slot[readings], cases.pair[readings], np.zeros(len(some))
+        if len(readings):
+            begun = changes(slot)
+            slots, inverse = slot[begun], np.cumsum(begun) - 1
             # Of each slot first the written word, then what may have been meant.
             first = np.flatnonzero(begun) + np.arange(len(slots))
-            other = np.arange(len(known)) + inverse + 1
-            rows, words = np.empty((2, len(slots) + len(known)), dtype=np.int64)
+            other = np.arange(len(slot)) + inverse + 1
+            rows, words = np.empty((2, len(slots) + len(slot)), dtype=np.int64)
             rows[first], rows[other] = np.arange(len(slots)), inverse
-            words[first], words[other] = written[known[begun]], meant[known]
-            score = model.score(Neighbourhood(look.codes), look.starts[slots], look.ends[slots], rows, words)
-            result[known] = score[other] - score[first][inverse]
+            words[first], words[other] = self._written[pair[begun]], self._meant[pair]
+            score = ask(Neighbourhood(look.codes), look.starts[slots], look.ends[slots], rows, words)
+            result[readings] = score[other] - score[first][inverse]
         return result
 
 

@@ -1,7 +1,7 @@
 """A first look at texts: by the context model alone, which is quick, and at a few places for many that are alike.
 
 Apart from the conversions because nothing is decided here for good: which texts to look at again and for which
-families, what to put right in them before, and which numbers may stand.
+families, what to put right in them before, which numbers may stand, and who is still to be asked.
 """
 
 from dataclasses import dataclass
@@ -13,36 +13,43 @@ from corrector.engine.cases import Cases
 from corrector.engine.looks import Spans
 from corrector.ranges import changes, spread
 
-__all__ = ["Glance", "samples", "settled"]
+__all__ = ["Glance", "clear", "samples", "settled"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 FEW = 3  # of the readings of one pair in one text so many are scored, or some more
-CERTAIN, HOPELESS = 0.99, -3.0  # a posterior, and log-odds, that a second look hardly ever changes
+CERTAIN, UNLIKELY = 0.98, 0.03  # posteriors from which on, and below which, more scores hardly ever change a verdict
+HOPELESS = -2.0  # log-odds below which they do not either
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
     """What was seen of T texts: the families that each may have met, `suspected` (T,), none if it is acquitted; the
-    readings that are `sure`. Of slots that need no second look the `log_odds` of all readings, by their `keys`."""
+    readings that are `sure`. Of all readings, by their sorted `keys`: the `log_odds` of those in slots that need no
+    second look, else NaN; and how probable it is that the pair was `applied` there."""
 
     suspected: NDArray[np.uint64]
     sure: Spans
     keys: Ints
     log_odds: Floats
+    applied: Floats
 
-    def known(self, cases: Cases) -> tuple[Mask, Floats]:
-        """Of the readings asked about (A,), those in slots that need no second look; and their log-odds, else 0."""
+    @classmethod
+    def of(cls, suspected: NDArray[np.uint64], sure: Spans, keys: Ints, log_odds: Floats, applied: Floats) -> "Glance":
+        """With the readings in whatever order. A last one, beyond all others, stands for those that are not known."""
+        order = np.argsort(keys)
+        keys = np.append(keys[order], np.iinfo(np.int64).max)
+        return cls(suspected, sure, keys, *(np.append(part[order], np.nan) for part in (log_odds, applied)))
+
+    def recalled(self, cases: Cases) -> tuple[Floats, Floats]:
+        """What was seen of the readings asked about (A,): log-odds, if nothing in the slot needs another look, and how
+        probable it is that the pair was applied; else NaN."""
         keys = cases.keys
-        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        seen = self.keys[at] == keys if len(self.keys) else np.zeros(len(keys), dtype=np.bool_)
-        whole = np.bincount(cases.slot, ~seen, len(cases.unit)) == 0
-        known = whole[cases.slot]
-        result = np.zeros(len(known))
-        result[known] = self.log_odds[at[known]]
-        return known, result
+        at = np.searchsorted(self.keys, keys)
+        log_odds, applied = np.where(self.keys[at] == keys, [self.log_odds[at], self.applied[at]], np.nan)
+        return np.where(_every(cases, ~np.isnan(log_odds)), log_odds, np.nan), applied
 
 
 def samples(cases: Cases) -> Ints:
@@ -60,11 +67,19 @@ def samples(cases: Cases) -> Ints:
 
 
 def settled(cases: Cases, own: Mask, log_odds: Floats, posterior: Floats) -> Mask:
-    """The readings (A,) in slots that need no second look: one is certain or none has a chance, and all were scored
-    themselves, not by others that stand for them."""
-    slots = len(cases.unit)
-    certain = np.bincount(cases.slot, posterior >= CERTAIN, slots) > 0
-    likely = np.bincount(cases.slot, log_odds >= HOPELESS, slots) > 0
-    scored = np.bincount(cases.slot, ~own, slots) == 0
-    result: Mask = (scored & (certain | ~likely))[cases.slot]
-    return result
+    """The readings (A,) in slots that need no second look: they are clear, and all were scored themselves, not by
+    others that stand for them."""
+    return clear(cases, log_odds, posterior) & _every(cases, own)
+
+
+def clear(cases: Cases, log_odds: Floats, posterior: Floats) -> Mask:
+    """The readings (A,) in slots of which nothing more need be asked: one is certain, or none has a chance. A posterior
+    that is not known is NaN."""
+    hopeless = (posterior < UNLIKELY) | (log_odds < HOPELESS)
+    return ~_every(cases, ~(posterior >= CERTAIN)) | _every(cases, hopeless)
+
+
+def _every(cases: Cases, some: Mask) -> Mask:
+    """The readings (A,) in slots of which all readings are among these."""
+    found: Mask = (np.bincount(cases.slot, ~some, len(cases.unit)) == 0)[cases.slot]
+    return found
