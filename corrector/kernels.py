@@ -14,13 +14,14 @@ __all__ = ["TWINS", "load", "note", "twin", "unload"]
 # Characters that a process has corrected, from which on it gains more than loading takes: a second, on the first day of
 # a machine some ten.
 WORTH = 1 << 25
+SETTLED = 2  # runs of the loops, in the first of which they are compiled
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 TWINS: dict[str, Callable[..., object]] = {}  # the functions that have a twin, by name
 _loops: dict[str, Callable[..., object]] = {}  # the twins that are loaded
-_corrected = 0
+_corrected = _runs = 0
 
 
 def twin(function: Callable[P, R]) -> Callable[P, R]:
@@ -36,26 +37,30 @@ def twin(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def note(characters: int) -> None:
-    """Tell that so many characters more are to be corrected: the loops are loaded when it is worth while."""
-    global _corrected
+    """Tell that so many characters more are to be corrected: the loops are loaded when it is worth while.
+
+    Once they have run, what is in memory then Python's garbage collector no longer looks at (see `gc.freeze`).
+    """
+    global _corrected, _runs
     before, _corrected = _corrected, _corrected + characters
     if before < WORTH <= _corrected:
         load()
+    if _loops and _runs < SETTLED:
+        _runs += 1
+        if _runs == SETTLED:
+            gc.collect()
+            gc.freeze()  # a hundred thousand objects of numba's, which every full collection would look through again
 
 
 def load() -> bool:
     """Have the loops run from now on, in all of this process; whether numba is there to compile them.
 
-    On the first call they are compiled, each when it is first needed; what comes of it is kept beside them. What is in
-    memory by then Python's garbage collector no longer looks at (see `gc.freeze`).
+    On the first call they are compiled, each when it is first needed; what comes of it is kept beside them.
     """
     try:
         from corrector import loops
     except ImportError:
         return False
-    if not _loops:
-        gc.collect()
-        gc.freeze()  # a hundred thousand objects of numba's, which every full collection would look through again
     _loops.update({name: getattr(loops, name) for name in loops.__all__})
     return True
 

@@ -15,8 +15,16 @@ def encode(text: str) -> Points:
     >>> encode("中a😀").tolist()
     [20013, 97, 65535]
     """
-    units = text.encode("utf-16-le", "surrogatepass")
-    if len(units) == 2 * len(text):
-        return np.frombuffer(units, np.uint16)
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return np.minimum(points, OUTSIDE).astype(np.uint16)
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    if len(units) == len(text):
+        return units
+    kind = units & 0xFC00
+    pairs = np.flatnonzero((kind[:-1] == 0xD800) & (kind[1:] == 0xDC00))
+    if len(units) - len(pairs) == len(text):
+        points = np.delete(units, pairs + 1)
+        points[pairs - np.arange(len(pairs))] = OUTSIDE
+    else:  # surrogates that are characters of their own stand as a pair would
+        whole = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        points = np.minimum(whole, OUTSIDE).astype(np.uint16)
+    points.flags.writeable = False
+    return points

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from corrector.kernels import twin
 from corrector.scorer import OUTSIDE, TOPIC, Neighbourhood
+from corrector.scorer.neighbourhood import bigram
 
 __all__ = ["BLOCK", "FIRST", "REACH", "ROWS", "SEED", "Survey", "Theme"]
 
@@ -32,20 +33,15 @@ class Theme:
 
     def __init__(self, table: NDArray[np.int8], silent: Mask, scale: float) -> None:
         self.table = np.pad(table, ((0, 1), (0, 0)))  # the last row stands for what tells nothing
-        self.silent, self.scale = silent, np.float32(scale)
-
-    def rows(self, text: Neighbourhood) -> Words:
-        """The row of the bigram that begins at each of the codes."""
-        rows = text.bigrams(SEED) & np.uint32(ROWS - 1)
-        counts = text.codes >= FIRST
-        return np.where(counts[:-1] & counts[1:] & ~self.silent.take(rows), rows, np.uint32(ROWS))
+        self.scale = np.float32(scale)
+        self.telling = np.where(silent, np.uint32(ROWS), np.arange(ROWS, dtype=np.uint32))  # each row, or the last
 
 
 class Survey:
     """The sums of the embeddings in the blocks of texts. No block reaches from one text into another."""
 
     def __init__(self, theme: Theme, text: Neighbourhood) -> None:
-        self._theme, self._rows = theme, theme.rows(text)
+        self._theme, self._rows = theme, find_rows(text.codes, theme.telling)
         inside = text.codes != OUTSIDE
         self._begins = np.flatnonzero(inside & ~np.append(False, inside[:-1]))
         lengths = np.diff(np.append(self._begins, len(inside)))
@@ -72,6 +68,14 @@ class Survey:
             total[touching] -= self._theme.table.take(rows, axis=0)
             count[touching] -= rows < ROWS
         return cast(Floats, total * (self._theme.scale / np.sqrt(count + np.float32(1)))[:, None])
+
+
+@twin
+def find_rows(codes: Words, telling: Words) -> Words:
+    """The row of the bigram that begins at each of the codes but the last, by the row that stands for each."""
+    rows = telling.take(bigram(SEED, codes[:-1], codes[1:]) & np.uint32(ROWS - 1))
+    counts = codes >= FIRST
+    return np.where(counts[:-1] & counts[1:], rows, np.uint32(ROWS))
 
 
 @twin

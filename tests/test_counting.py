@@ -125,6 +125,15 @@ def test_texts_do_not_see_each_other() -> None:
     assert passages.texts_of(np.array([0, 1, passages.starts[2], passages.starts[2] + 1])).tolist() == [0, 0, 2, 2]
 
 
+@given(st.lists(st.text("开展😀\n", max_size=4), min_size=1), st.dictionaries(st.integers(0, 4), st.text("服务😀", max_size=4)))
+def test_some_texts_are_replaced_among_others(texts: list[str], others: dict[int, str]) -> None:
+    others = {number: other for number, other in others.items() if number < len(texts)}
+    found = Passages.of(texts).replaced(others)
+    wanted = Passages.of([others.get(number, text) for number, text in enumerate(texts)])
+    assert found.codes.tolist() == wanted.codes.tolist()
+    assert found.starts.tolist() == wanted.starts.tolist() and found.ends.tolist() == wanted.ends.tolist()
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), max_size=6))
 def test_a_batch_is_its_texts_one_by_one(texts: list[str]) -> None:

@@ -1,5 +1,6 @@
 """The loops that numba compiles give what NumPy gives, bit by bit."""
 
+import gc
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -98,3 +99,16 @@ def test_the_loops_are_loaded_when_enough_was_corrected(monkeypatch: pytest.Monk
     for _ in range(3):
         kernels.note(kernels.WORTH // 2)
     assert loaded == [True]
+
+
+@pytest.mark.usefixtures("loops")
+def test_what_is_in_memory_when_the_loops_have_run_is_not_looked_through_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    frozen: list[bool] = []
+    monkeypatch.setattr(gc, "freeze", lambda: frozen.append(True))
+    monkeypatch.setattr(kernels, "_runs", 0)
+    CORRECTOR.correct(TEXTS[0])
+    assert not frozen
+    kernels.load()
+    for _ in range(4):
+        CORRECTOR.correct(TEXTS[0])
+    assert len(frozen) == 1

@@ -197,8 +197,8 @@ class Corrector:
             (view(text, [edit for edit in found if edit.rule in rules.VIEW]), found)
             for text, found in zip(texts, debris, strict=True)
         ]
-        same = all(seen.identity for seen, _ in looks)
-        return looks, passages if same else Passages.of([seen.text for seen, _ in looks])
+        changed = {number: seen.text for number, (seen, _) in enumerate(looks) if not seen.identity}
+        return looks, passages.replaced(changed) if changed else passages
 
 
 def _restore(*settings: tuple[str, Any]) -> Corrector:

@@ -3,7 +3,7 @@
 Apart from judging because it only counts: which text an offset lies in, and which paragraph.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,10 +43,19 @@ class Passages:
         return cls._spaced(np.concatenate(parts[:-1]) if parts else GAP[:0], [len(text) for text in texts])
 
     @classmethod
-    def _spaced(cls, codes: Codes, lengths: Sequence[int]) -> "Passages":
+    def _spaced(cls, codes: Codes, lengths: Sequence[int] | Ints) -> "Passages":
         known = np.array(lengths, dtype=np.int64)
         starts = np.cumsum(known + TOPIC) - known - TOPIC
         return cls(codes, starts, starts + known)
+
+    def replaced(self, texts: Mapping[int, str]) -> "Passages":
+        """The same with other texts in the place of some, given by their numbers."""
+        parts, at, lengths = [], 0, self.ends - self.starts
+        for number in sorted(texts):
+            codes = encode(texts[number])
+            parts += [self.codes[at : self.starts[number]], codes]
+            at, lengths[number] = self.ends[number], len(codes)
+        return self._spaced(np.concatenate([*parts, self.codes[at:]]), lengths)
 
     def __len__(self) -> int:
         return len(self.starts)

@@ -10,10 +10,11 @@ from corrector.loops.network import sum_around, sum_topics
 from corrector.loops.passages import find_units
 from corrector.loops.scan import find_words
 from corrector.loops.sieve import find_triggers
-from corrector.loops.theme import sum_blocks
+from corrector.loops.theme import find_rows, sum_blocks
 from corrector.loops.weights import sparse_scores
 
 __all__ = [
+    "find_rows",
     "find_triggers",
     "find_units",
     "find_words",

@@ -80,10 +80,6 @@ class Neighbourhood:
         other.codes = self.codes[start : end + 2 * TOPIC]
         return other
 
-    def bigrams(self, seed: int) -> Words:
-        """The hash of the bigram that begins at each of the codes but the last."""
-        return bigram(seed, self.codes[:-1], self.codes[1:])
-
 
 def reach(starts: Ints, ends: Ints, count: int) -> tuple[Ints, Ints]:
     """Offsets in `Neighbourhood.codes` of the `count` places before each start (nearest first) and from each end on,
