@@ -125,7 +125,10 @@ def test_texts_do_not_see_each_other() -> None:
     assert passages.texts_of(np.array([0, 1, passages.starts[2], passages.starts[2] + 1])).tolist() == [0, 0, 2, 2]
 
 
-@given(st.lists(st.text("开展😀\n", max_size=4), min_size=1), st.dictionaries(st.integers(0, 4), st.text("服务😀", max_size=4)))
+@given(
+    st.lists(st.text("开展😀\n", max_size=4), min_size=1),
+    st.dictionaries(st.integers(0, 4), st.text("服务😀", max_size=4)),
+)
 def test_some_texts_are_replaced_among_others(texts: list[str], others: dict[int, str]) -> None:
     others = {number: other for number, other in others.items() if number < len(texts)}
     found = Passages.of(texts).replaced(others)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from corrector.corpus.batch import correct_batch
-from corrector.corpus.windows import Engine
+from corrector.corpus.windows import LONGEST, Engine
 from corrector.edits import Correction
 from corrector.errors import ConfigError
 
@@ -123,7 +123,7 @@ class _Column:
         import pyarrow as pa
 
         texts = array.to_pylist()
-        made = iter(correct_batch(self._engine, [text for text in texts if text is not None]))
+        made = iter(correct_batch(self._engine, [text for text in texts if text is not None], LONGEST))
         found = [[] if text is None else [next(made)] for text in texts]
         if not _changed(found):
             return array, found

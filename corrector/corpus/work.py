@@ -13,7 +13,7 @@ from corrector.corpus.chunks import Chunk
 from corrector.corpus.policy import Policy
 from corrector.corpus.shards import pack
 from corrector.corpus.tally import Tally
-from corrector.corpus.windows import Engine, combine
+from corrector.corpus.windows import LONGEST, Engine, combine
 from corrector.edits import Correction, Edit, Profile
 from corrector.files.records import Cell, Change, Format, Record, splice
 from corrector.report.records import encode
@@ -199,7 +199,7 @@ def judge(engine: Engine, records: Sequence[Sequence[Cell]]) -> list[Made | str]
 
 
 def _judge(engine: Engine, records: Sequence[Sequence[Cell]]) -> Iterator[Made | str]:
-    found = iter(correct_batch(engine, [cell.text for cells in records for cell in cells]))
+    found = iter(correct_batch(engine, [cell.text for cells in records for cell in cells], LONGEST))
     for cells in records:
         made = [(cell, next(found)) for cell in cells]
         yield next((one.fault for _, one in made if one.fault), "") or made

@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from corrector import kernels, rules
+from corrector import kernels, memory, rules
 from corrector.edits import Correction, Edit, Profile, Reason, compose
 from corrector.engine.conversions import Conversions
 from corrector.engine.misreadings import Misreadings, apart, together
@@ -57,6 +57,7 @@ class Corrector:
     ) -> None:
         if profile not in PROFILES:
             raise ConfigError(f"unknown profile {profile!r}; the profiles are {', '.join(PROFILES)}")
+        memory.keep()
         self.threshold = THRESHOLD if threshold is None else threshold
         if not 0 < self.threshold <= 1:
             raise ConfigError(f"threshold {threshold!r}: needs a probability above 0 and up to 1")
