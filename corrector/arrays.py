@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from corrector.errors import ModelError
 
-__all__ = ["pack", "read", "write"]
+__all__ = ["Held", "pack", "read", "write"]
 
 MAGIC = b"ZHCMODL1"
 ALIGN = 64
@@ -42,23 +42,40 @@ def pack(kind: str, facts: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]
     return MAGIC + len(packed).to_bytes(4, "little") + packed + body
 
 
-def read(path: Path, kind: str) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """The facts and the arrays of a file of this kind; arrays are read-only views of the mapped file.
+class Held(dict[str, NDArray[Any]]):
+    """Arrays by name, read-only views of a mapped file."""
+
+    def __init__(self, mapped: mmap.mmap) -> None:
+        super().__init__()
+        self._mapped = mapped
+
+    def release(self) -> None:
+        """Have the system take back the memory that the file has taken so far; what is needed of it is read again.
+
+        For when some of the arrays were copied into another form, and all of them checked.
+        """
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._mapped.madvise(mmap.MADV_DONTNEED)
+
+
+def read(path: Path, kind: str) -> tuple[dict[str, Any], Held]:
+    """The facts and the arrays of a file of this kind.
 
     Raises ModelError when the file is missing, cut short, altered, or of another kind.
     """
     try:
         with path.open("rb") as file:
-            mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            source = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as error:
         raise ModelError(f"{path}: the model cannot be read ({error}); {REMEDY}") from error
+    mapped = memoryview(source)
     header, start = _header(path, mapped)
     body = mapped[start:]
     if header["kind"] != kind:
         raise ModelError(f"{path}: a model of kind {header['kind']!r}, expected {kind!r}")
     if len(body) != header["size"] or zlib.crc32(body) != header["crc32"]:
         raise ModelError(f"{path}: the model is cut short or altered ({len(body)} bytes of {header['size']}); {REMEDY}")
-    arrays = {}
+    arrays = Held(source)
     for name, spec in header["arrays"].items():
         count = int(np.prod(spec["shape"]))
         arrays[name] = np.frombuffer(body, spec["dtype"], count, spec["at"]).reshape(spec["shape"])

@@ -53,6 +53,7 @@ class Opinion:
         known = {word: number for number, word in enumerate(facts["words"])}
         vectors = np.pad(held["vectors"] * np.float32(facts["scales"]["vectors"]), ((0, 1), (0, 0)))
         self._vectors: Floats = vectors[[known.get(word, -1) for word in self.words]]  # a row of zeros for the others
+        held.release()
         self._language = Spelling(open_language(language) if language else shipped(), list(self.words))
 
     def numbers(self, words: Sequence[str]) -> Ints:

@@ -131,7 +131,7 @@ def open_language(path: Path) -> Language:
     levels, weights = np.array(facts["levels"], np.float32), np.array(facts["weights"], np.float32)
     symbols = Symbols(stored["points"])
     tails = stored["tails"].astype(np.int64)
-    return Language(
+    language = Language(
         symbols,
         stored["first"],
         stored["first_backoff"],
@@ -142,6 +142,8 @@ def open_language(path: Path) -> Language:
         _foremost(stored["heads"], tails),
         stored["before"].astype(np.int64),
     )
+    stored.release()
+    return language
 
 
 @cache

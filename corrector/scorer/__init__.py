@@ -74,6 +74,7 @@ class ContextModel:
         self._bias: Floats = held["bias"]
         self.frequency: Floats = held["frequency"]  # of each word, for each character of the corpus
         self._network = Network(facts["scales"], held)
+        held.release()
 
     def numbers(self, words: Sequence[str]) -> Ints:
         """The numbers of words, -1 for those the model does not know."""
