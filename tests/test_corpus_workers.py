@@ -89,6 +89,18 @@ def test_an_iterable_is_corrected_in_order_by_any_number_of_workers() -> None:
     assert one == correct_batch(ENGINE, list(texts(3000)))
 
 
+class Faulty(fake_engine.Corrector):
+    """Does not judge texts with a certain word."""
+
+    def correct(self, text: str) -> Correction:
+        return Correction(text, fault="a rule took too long") if "慢" in text else super().correct(text)
+
+
+def test_workers_tell_all_that_one_process_tells() -> None:
+    given = [DIRTY, "慢", CLEAN, "改良", DIRTY * 2]
+    assert list(correct_iter(Faulty(), given, workers=2)) == [Faulty().correct(text) for text in given]
+
+
 def test_an_endless_iterable_is_taken_as_needed() -> None:
     taken = 0
 

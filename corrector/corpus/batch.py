@@ -16,7 +16,7 @@ __all__ = ["correct_batch", "correct_iter"]
 
 CHARACTERS, TEXTS = 3 << 18, 1024  # of one batch, whichever is reached first: with more it is hardly faster
 
-Told = tuple[tuple[Edit, ...], tuple[Edit, ...], Profile]
+Told = tuple[tuple[Edit, ...], tuple[Edit, ...], Profile, str]
 
 
 def correct_batch(engine: Engine, texts: Sequence[str], characters: int | None = None) -> list[Correction]:
@@ -64,18 +64,23 @@ def _spread(engine: Engine, batches: Iterator[list[str]], count: int) -> Iterato
             batch = sent.pop(0)
             if isinstance(told, Died):
                 raise CorrectorError(f"worker processes died (code {told.code}) of a text like {batch[0][:40]!r}")
-            for text, (edits, doubts, profile) in zip(batch, told, strict=True):
-                yield Correction(text, edits, doubts, profile)
+            for text, some in zip(batch, told, strict=True):
+                yield Correction(text, *some)
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """What a worker does; the texts themselves need not travel back."""
+    """What a worker does; the texts themselves need not travel back, nor what there is nothing to tell of."""
 
     engine: Engine
 
-    def __call__(self, texts: list[str]) -> list[Told]:
-        return [(found.edits, found.doubts, found.profile) for found in correct_batch(self.engine, texts)]
+    def __call__(self, texts: list[str]) -> list[Told | tuple[()]]:
+        found = correct_batch(self.engine, texts)
+        return [() if one == Correction(one.original) else _told(one) for one in found]
+
+
+def _told(found: Correction) -> Told:
+    return found.edits, found.doubts, found.profile, found.fault
 
 
 def _batches(texts: Iterable[str], characters: int) -> Iterator[list[str]]:
