@@ -1,6 +1,10 @@
 """What a first look asks, what of it stands, and who need not be asked at all."""
 
+from collections import Counter
+from collections.abc import Callable
+
 import numpy as np
+import pytest
 
 from corrector import Corrector
 from corrector.engine.cases import Cases
@@ -55,3 +59,26 @@ def test_what_was_settled_is_known_again() -> None:
     assert np.array_equal(odds, [np.nan, np.nan, 3.5], equal_nan=True)
     assert np.array_equal(applied, [0.8, np.nan, 0.9], equal_nan=True)
     assert np.isnan(glance(found.keys[:0], [], []).recalled(later)).all()
+
+
+def test_the_network_is_asked_of_what_the_sparse_weights_leave_possible(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: Counter[str] = Counter()
+
+    def counted(name: str, score: Callable[..., np.ndarray]) -> Callable[..., np.ndarray]:
+        def answer(*args: np.ndarray) -> np.ndarray:
+            asked[name] += len(args[-1])
+            return score(*args)
+
+        return answer
+
+    context = CONVERSIONS.model.context
+    for name in ("sparse", "dense"):
+        monkeypatch.setattr(context, name, counted(name, getattr(context, name)))
+    passages = Passages.of(["会议全面总结了去年的工作。", "我们要树立科学开展观，为职工效劳。"])
+    found = CONVERSIONS.read(passages)
+    assert 0 < asked["dense"] < asked["sparse"]
+    monkeypatch.setattr("corrector.engine.conversions.EXPECTED", 99.0)
+    asked.clear()
+    every = CONVERSIONS.read(passages)
+    assert asked["dense"] == asked["sparse"]
+    assert np.array_equal(found.posterior, every.posterior) and np.array_equal(found.pairs, every.pairs)

@@ -65,10 +65,10 @@ def judge(documents: Documents, tables: Tables, odds: Odds) -> Verdicts:
     return replace(verdict, posterior=_calibrated(verdict.posterior, odds))
 
 
-def conceivable(documents: Documents, tables: Tables, odds: Odds) -> Mask:
-    """The documents that could have been converted at all, (D,), told before meant words are counted: of those that
-    `suspect` finds worth judging, all."""
-    return ceilings(documents, tables, odds) >= ACQUITTED
+def conceivable(documents: Documents, tables: Tables, odds: Odds, least: float = ACQUITTED) -> Mask:
+    """The documents that could at all have been converted with a probability of `least`, (D,), told before meant words
+    are counted: of those that `suspect` finds worth judging, all."""
+    return ceilings(documents, tables, odds) >= least
 
 
 def suspect(documents: Documents, tables: Tables, odds: Odds) -> Suspicion:

@@ -87,10 +87,11 @@ class Cases:
         kept = choose(starts + begin, ends + begin, posterior[likely])
         return Spans(self.texts[text[kept]], starts[kept], ends[kept], self.pairs[readings[kept]])
 
-    def near(self, reach: int) -> Look:
-        """The texts as they stand, as far as `reach` around the slots."""
+    @property
+    def look(self) -> Look:
+        """The texts as they stand."""
         begin = self.passages.starts[self.texts[self.slot_text]]
-        return Look(self.passages.codes, begin + self.slot_starts, begin + self.slot_ends).narrowed(reach)
+        return Look(self.passages.codes, begin + self.slot_starts, begin + self.slot_ends)
 
     def repaired(self, sure: Spans, lexicon: Lexicon) -> Look:
         """The texts with some readings put right: a converted word is no help in telling another."""

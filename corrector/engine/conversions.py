@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from corrector.decide import Documents, Odds, Tables, Verdicts, conceivable, judge, probable, suspect
 from corrector.engine.cases import Cases, Search, choose
 from corrector.engine.counting import Counting
-from corrector.engine.glance import Glance, clear, samples, settled
+from corrector.engine.glance import EXPECTED, GUESSED, Glance, clear, samples, settled
 from corrector.engine.looks import Look
 from corrector.engine.passages import Passages
 from corrector.lexicon import Lexicon
@@ -123,14 +123,21 @@ class Conversions:
         return Search(self.lexicon, self._counting, passages)
 
     def _glance(self, search: Search) -> Glance:
-        """A first look at what counting leaves in doubt."""
+        """A first look at what counting leaves in doubt: by the sparse weights, and where these do not speak against
+        conversion by the network too."""
         cases = search.cases(search.paragraphs)
         like = samples(cases)
         own = like == np.arange(len(like))
         told, open_ = self._given(cases)
-        log_odds = (told + self._score(cases, cases.near(TOPIC), self.model.context.score, open_ & own))[like]
-        documents = cases.documents(log_odds, self._counting.families(search.suspected[cases.texts]))
-        likely = conceivable(documents, self.tables, self.odds)
+        suspects, look = self._counting.families(search.suspected[cases.texts]), cases.look
+        told += self._score(cases, look, self.model.context.sparse, open_ & own, TOPIC)
+        guessed = cases.documents(told[like] + EXPECTED, suspects)
+        shown = conceivable(guessed, self.tables, self.odds, GUESSED)
+        own &= shown[cases.slot_text[cases.slot]]
+        told += self._score(cases, look, self.model.context.dense, open_ & own, TOPIC)
+        log_odds = told[like]
+        documents = cases.documents(log_odds, suspects)
+        likely = conceivable(documents, self.tables, self.odds) & shown
         suspected = np.zeros(len(search.passages), dtype=np.uint64)
         posterior, applied = np.zeros((2, len(log_odds)))
         if likely.any():
@@ -158,7 +165,7 @@ class Conversions:
         told, open_ = self._given(cases)
         recalled, applied = glance.recalled(cases)
         unsettled = np.isnan(recalled)
-        told += self._score(cases, look, self.model.context.score, open_ & unsettled)
+        told += self._score(cases, look, self.model.context.score, open_ & unsettled, TOPIC)
         log_odds = np.where(unsettled, told, recalled)
         likely = probable(log_odds, applied, cases.slot, len(cases.unit), self.odds)
         doubtful = open_ & unsettled & ~clear(cases, log_odds, likely)
@@ -174,8 +181,9 @@ class Conversions:
         open_ = (self._written[cases.pair] >= 0) & (self._meant[cases.pair] >= 0) & ~certain
         return np.where(open_, 0.0, np.where(certain, SURE, UNKNOWN)), open_
 
-    def _score(self, cases: Cases, look: Look, ask: Scorer, some: Mask) -> Floats:
-        """The log-odds of some (A,) of the readings asked about, from one look at their texts; of the others 0."""
+    def _score(self, cases: Cases, look: Look, ask: Scorer, some: Mask, reach: int | None = None) -> Floats:
+        """The log-odds of some (A,) of the readings asked about, from one look at their texts; of the others 0.
+        `reach`: how far from a slot the scorer sees; None: any distance."""
         readings = np.flatnonzero(some)
         slot, pair, result = cases.slot[readings], cases.pair[readings], np.zeros(len(some))
         if len(readings):
@@ -187,7 +195,8 @@ class Conversions:
             rows, words = np.empty((2, len(slots) + len(slot)), dtype=np.int64)
             rows[first], rows[other] = np.arange(len(slots)), inverse
             words[first], words[other] = self._written[pair[begun]], self._meant[pair]
-            score = ask(Neighbourhood(look.codes), look.starts[slots], look.ends[slots], rows, words)
+            seen = look.at(slots) if reach is None else look.at(slots).narrowed(reach)
+            score = ask(Neighbourhood(seen.codes), seen.starts, seen.ends, rows, words)
             result[readings] = score[other] - score[first][inverse]
         return result
 

@@ -13,12 +13,15 @@ from corrector.engine.cases import Cases
 from corrector.engine.looks import Spans
 from corrector.ranges import changes, spread
 
-__all__ = ["Glance", "clear", "samples", "settled"]
+__all__ = ["EXPECTED", "GUESSED", "Glance", "clear", "samples", "settled"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
+# A text that could hardly have been converted (with GUESSED at most) if each place were as much more probable, in nats,
+# as the network can be expected to find it, is not shown to the network.
+EXPECTED, GUESSED = 1.5, 0.05
 FEW = 3  # of the readings of one pair in one text so many are scored, or some more
 CERTAIN, UNLIKELY = 0.98, 0.03  # posteriors from which on, and below which, more scores hardly ever change a verdict
 HOPELESS = -2.0  # log-odds below which they do not either

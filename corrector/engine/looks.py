@@ -36,6 +36,10 @@ class Look:
     starts: Ints
     ends: Ints
 
+    def at(self, slots: Ints) -> "Look":
+        """The same with some of the slots, by number."""
+        return Look(self.codes, self.starts[slots], self.ends[slots])
+
     def narrowed(self, reach: int) -> "Look":
         """The same without the codes that are farther than `reach` from all slots (sorted by their starts): so far
         each of them sees what it saw."""

@@ -86,18 +86,32 @@ class ContextModel:
         The difference of two scores in one slot is the log-odds (natural logarithm) of the two words.
         `starts` and `ends` are in code points.
         """
-        result = np.empty(len(slot), dtype=np.float32)
-        for rows, some in batches(slot, len(starts), BATCH):
-            near, far = int(starts[some].min()), int(ends[some].max())
-            spans = starts[some] - near, ends[some] - near
-            result[rows] = self._score(text.part(near, far), *spans, slot[rows] - some.start, word[rows])
-        return result
+        return self.sparse(text, starts, ends, slot, word) + self.dense(text, starts, ends, slot, word)
 
-    def _score(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
-        salts = self._salt[word]
-        sparse = sparse_scores(text.codes, starts, ends, slot, salts, self._cells, self._bits) * self._scale
-        dense = self._network.score(text, starts, ends, slot, word)
-        return cast(Floats, sparse + dense + self._bias[word])
+    def sparse(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
+        """The part of the score that the weights of hashed features have, which is had for a third of the cost."""
+        found = np.empty(len(slot), dtype=np.float32)
+        for rows, part, begins, stops, here in _parts(text, starts, ends, slot):
+            salts = self._salt[word[rows]]
+            found[rows] = sparse_scores(part.codes, begins, stops, here, salts, self._cells, self._bits)
+        return cast(Floats, found * self._scale + self._bias[word])
+
+    def dense(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
+        """The network's part of the score."""
+        found = np.empty(len(slot), dtype=np.float32)
+        for rows, part, begins, stops, here in _parts(text, starts, ends, slot):
+            found[rows] = self._network.score(part, begins, stops, here, word[rows])
+        return found
+
+
+def _parts(
+    text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints
+) -> Iterator[tuple[Ints, Neighbourhood, Ints, Ints, Ints]]:
+    """Batches of slots: which rows lie in them, the text around them, their starts and ends in it, the slot of each
+    row."""
+    for rows, some in batches(slot, len(starts), BATCH):
+        near, far = int(starts[some].min()), int(ends[some].max())
+        yield rows, text.part(near, far), starts[some] - near, ends[some] - near, slot[rows] - some.start
 
 
 def batches(slot: Ints, slots: int, size: int) -> Iterator[tuple[Ints, slice]]:
