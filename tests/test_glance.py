@@ -74,7 +74,7 @@ def test_the_network_is_asked_of_what_the_sparse_weights_leave_possible(monkeypa
     context = CONVERSIONS.model.context
     for name in ("sparse", "dense"):
         monkeypatch.setattr(context, name, counted(name, getattr(context, name)))
-    passages = Passages.of(["会议全面总结了去年的工作。", "我们要树立科学开展观，为职工效劳。"])
+    passages = Passages.of(["会议全面总结了去年的工作，布置了今年的任务。", "我们要树立科学开展观，为职工效劳。"])
     found = CONVERSIONS.read(passages)
     assert 0 < asked["dense"] < asked["sparse"]
     monkeypatch.setattr("corrector.engine.conversions.EXPECTED", 99.0)
