@@ -6,7 +6,7 @@ Apart from the evidence because it is asked of every document that counting leav
 import numpy as np
 
 from corrector.decide.documents import Documents, most, sums
-from corrector.decide.evidence import sigmoid, telling
+from corrector.decide.evidence import heeded, sigmoid, telling
 from corrector.decide.numbers import Floats, Odds, Tables
 
 __all__ = ["ceilings"]
@@ -20,7 +20,7 @@ def ceilings(documents: Documents, tables: Tables, odds: Odds) -> Floats:
     """
     count, pairs = len(documents), len(tables.certain)
     document = documents.slot_document[documents.slot]
-    odd = np.exp(np.clip(odds.sharpness * documents.log_odds, -30, 30))
+    odd = heeded(documents.log_odds, odds.sharpness)
     known, reading = np.unique(documents.pair + document * pairs, return_inverse=True)
     told = sums(reading, telling(odd, documents.slot, len(documents.unit), odds), len(known))
     holder, pair = np.divmod(known, pairs)
