@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Taken", "run"]
+__all__ = ["Taken", "peak", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ def run(arguments: Sequence[str]) -> Taken:
     process = subprocess.Popen([sys.executable, "-m", "corrector", *arguments], stdout=subprocess.DEVNULL)
     main = worker = 0.0
     while process.poll() is None:
-        main = max(main, _peak(process.pid))
-        worker = max([worker, *map(_peak, _children(process.pid))])
+        main = max(main, peak(process.pid))
+        worker = max([worker, *map(peak, _children(process.pid))])
         time.sleep(0.2)
     if process.returncode not in (0, 1):
         raise RuntimeError(f"corrector {' '.join(arguments)} ended with code {process.returncode}")
@@ -47,8 +47,9 @@ def _children(pid: int) -> list[int]:
         return []
 
 
-def _peak(pid: int) -> float:
-    """The most memory that a process has had so far, in MB; what it shares with others and has mapped included."""
+def peak(pid: int) -> float:
+    """The most memory that a process has had so far, in MB; what it shares with others and has mapped included;
+    0 where that cannot be told."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:

@@ -1,11 +1,10 @@
 """Everything that is measured, and the process that measures one of them.
 
 Run as a script, under any interpreter that has what the contender needs: it reads a task as JSON from stdin and
-prints what it took. So each has a process of its own, and this file imports nothing beyond the standard
-library before it knows which one it is.
+prints what it took. So each has a process of its own, and this file imports nothing that needs more than the
+standard library before it knows which one it is.
 """
 
-import contextlib
 import json
 import os
 import re
@@ -15,8 +14,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
+
+from benchmarks.corpus.watch import peak
 
 __all__ = ["CONTENDERS", "PEERS"]
 
@@ -143,15 +143,9 @@ def measure(task: Task) -> dict[str, float]:
         done += sum(map(len, part))
         if spent() - loaded > task["seconds"]:
             break
-    peak = max(own_peak(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-    return {"load": loaded - begun, "taken": spent() - since, "characters": done, "mb": peak / 1024}
-
-
-def own_peak() -> int:
-    """The most memory that this process had, in kilobytes: `ru_maxrss` tells of the one that started it too."""
-    with contextlib.suppress(OSError), Path("/proc/self/status").open(encoding="utf-8") as status:
-        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    peaks[0] = peak(os.getpid()) or peaks[0]  # that of the system includes the process that started this one
+    return {"load": loaded - begun, "taken": spent() - since, "characters": done, "mb": max(peaks)}
 
 
 def slices(texts: list[str]) -> list[list[str]]:
