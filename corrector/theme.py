@@ -19,7 +19,7 @@ BLOCK = 64  # characters
 REACH = 6  # blocks on each side of the one in which a slot begins
 ROWS = 1 << 16  # of the table of embeddings
 SEED = 31  # of the hash of a bigram
-BATCH = 64  # blocks added up at once: what they need stays within a core's cache
+BATCH = 256  # blocks added up at once: what they need stays within a core's cache
 FIRST = 0x4E00  # the first code that counts: Hanzi, and the full-width marks behind them
 
 Ints = NDArray[np.int64]

@@ -46,7 +46,7 @@ def test_a_corpus_of_any_size_is_made(folder: Path) -> None:
 
 
 def test_slices_hold_every_text_once() -> None:
-    texts = ["字" * (n % 700) for n in range(9_000)]
+    texts = ["字" * (n % 700) for n in range(15_000)]
     parts = slices(texts)
     assert [text for part in parts for text in part] == texts
     assert sum(map(len, parts[0])) < 2_000 < SLICE < sum(map(len, parts[-2])) < SLICE + 1_000

@@ -92,7 +92,7 @@ def test_a_paragraph_is_suspected_by_the_best_run_that_it_is_part_of(texts: list
         seen = Counter[int]()
         for u in range(low, high):
             for word in sorted(set(words[unit == u].tolist())):
-                tells = counts.told[word]
+                tells = counts.gains[word] + counts.losses[word]
                 times = seen[word]
                 told[u] += np.where(tells > 0, tells * ((times + 1) ** 0.3 - times**0.3), tells)
                 seen[word] += 1

@@ -21,9 +21,11 @@ def cases(*texts: str) -> Cases:
     return search.cases(np.full(len(search.begins), EVERY))
 
 
-def glance(keys: np.ndarray, log_odds: list[float], applied: list[float]) -> Glance:
-    none = Spans(*np.zeros((4, 0), np.int64))
-    return Glance.of(np.zeros(1, np.uint64), none, keys, np.array(log_odds), np.array(applied))
+NONE = Spans(*np.zeros((4, 0), np.int64))
+
+
+def glance(keys: np.ndarray, stand: list[bool], *told: list[float], sure: Spans = NONE) -> Glance:
+    return Glance.of(np.zeros(1, np.uint64), sure, keys, np.array(stand, np.bool_), np.array(told, np.float64))
 
 
 def test_where_a_text_has_many_of_a_pair_a_few_of_them_stand_for_all() -> None:
@@ -55,10 +57,27 @@ def test_a_slot_with_two_readings_is_clear_by_one_that_is_certain_or_by_both() -
 
 def test_what_was_settled_is_known_again() -> None:
     found, later = cases("效劳，效劳，效劳。"), cases("效劳，效劳，效劳。")
-    odds, applied = glance(found.keys[[2, 0]], [3.5, np.nan], [0.9, 0.8]).recalled(later)
-    assert np.array_equal(odds, [np.nan, np.nan, 3.5], equal_nan=True)
-    assert np.array_equal(applied, [0.8, np.nan, 0.9], equal_nan=True)
-    assert np.isnan(glance(found.keys[:0], [], []).recalled(later)).all()
+    seen = glance(found.keys[[2, 0]], [True, False], [1.5, 1.0], [3.5, 2.0], [0.9, 0.8]).recalled(later)
+    assert seen.settled.tolist() == [False, False, True]
+    assert np.array_equal(seen.sparse, [1.0, np.nan, 1.5], equal_nan=True)
+    assert np.array_equal(seen.context, [2.0, np.nan, 3.5], equal_nan=True)
+    assert np.array_equal(seen.applied, [0.8, np.nan, 0.9], equal_nan=True)
+    nothing = glance(found.keys[:0], [], [], [], []).recalled(later)
+    assert not nothing.settled.any() and np.isnan([nothing.sparse, nothing.context, nothing.applied]).all()
+
+
+def test_what_was_seen_is_as_it_was_where_nothing_near_is_put_right() -> None:
+    """What the sparse weights said is known again from 14 characters on, what the network said from 48 on."""
+    found = cases("效劳" + "。" * 5 + "效劳" + "。" * 20 + "效劳" + "。" * 60 + "效劳。")
+    sure = Spans(*np.array([[0], [7], [9], [found.pairs[0]]]))  # the second of them
+    assert found.apart(sure)[[0, 2, 3]].tolist() == [5, 20, 82] and found.apart(sure)[1] > 1000
+    told = [1.0] * 4, [2.0] * 4, [0.5] * 4
+    seen = glance(found.keys, [False] * 4, *told, sure=sure).recalled(found)
+    assert np.isnan(seen.sparse).tolist() == [True, False, False, False]
+    assert np.isnan(seen.context).tolist() == [True, False, True, False]
+    assert (seen.applied == 0.5).all() and not seen.settled.any()
+    seen = glance(found.keys, [True] * 4, *told, sure=sure).recalled(found)
+    assert seen.settled.all() and (seen.context == 2.0).all()
 
 
 def test_the_network_is_asked_of_what_the_sparse_weights_leave_possible(monkeypatch: pytest.MonkeyPatch) -> None:

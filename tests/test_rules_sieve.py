@@ -62,6 +62,22 @@ def test_texts_laid_end_to_end_are_looked_at_as_if_alone(
     assert found == {number: alone for number, text in enumerate(texts) if (alone := look(sieve, text))}
 
 
+@given(*[st.text("abd01中国文\n-", max_size=3)] * 4, TRIGGERS)
+def test_words_that_are_alike_give_no_new_reason_to_look(
+    before: str, one: str, other: str, behind: str, triggers: list[Trigger]
+) -> None:
+    sieve = Sieve({"rule": triggers})
+    if triggers and sieve.alike(one, other) and not look(sieve, before + one + behind):
+        assert not look(sieve, before + other + behind)
+    assert not sieve.alike(one, "") and not sieve.alike("", other)
+
+
+def test_words_without_a_trigger_are_alike() -> None:
+    sieve = Sieve({"digits": [Trigger("0-9", before="章")], "stops": [Trigger("。")]})
+    assert sieve.alike("开展", "发展") and sieve.alike("发", "发展") and sieve.alike("章", "章章")
+    assert not any(sieve.alike(*words) for words in [("开展", "文章"), ("开1", "发1"), ("展。", "展。"), ("展", "开。")])
+
+
 def test_one_bit_stands_for_all_beyond_the_basic_plane() -> None:
     sieve = Sieve({"emoji": [Trigger("\U0001f600-\U0001f64f")]})
     assert look(sieve, "中\U0001f600文\U00020000") == {"emoji": [1, 3]}

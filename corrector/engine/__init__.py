@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from corrector import kernels, memory, rules
 from corrector.edits import Correction, Edit, Profile, Reason, compose
@@ -26,6 +26,15 @@ __all__ = ["PROFILES", "Corrector", "correct"]
 
 PROFILES = ("conversion", "ocr", "full")
 THRESHOLD = 0.7
+
+
+class Sight(NamedTuple):
+    """One text as a reader sees it, all that the rules propose in it, and whether it is `quiet`: none of the rules that
+    are switched on has reason to look at it."""
+
+    seen: View
+    debris: list[Edit]
+    quiet: bool
 
 
 class Corrector:
@@ -139,17 +148,15 @@ class Corrector:
 
     def _mend(self, texts: Sequence[str]) -> list[Correction]:
         """What converters did to texts, and what the rules find in them."""
-        looks, passages = self._look(texts)
+        sights, passages = self._look(texts)
         readings = self._conversions.read(passages)
-        found = Proposals(self._conversions, [seen for seen, _ in looks], readings, self.threshold)
-        told = zip(looks, found.edits(), found.doubts(), found.profiles(), strict=True)
-        return self._settled([self._mended(*one) for one in told])
+        found = Proposals(self._conversions, [sight.seen for sight in sights], readings, self.threshold)
+        told = zip(sights, found.edits(), found.doubts(), found.profiles(), strict=True)
+        return self._settled([self._mended(*one) for one in told], [sight.quiet for sight in sights])
 
-    def _mended(
-        self, look: tuple[View, list[Edit]], words: list[Edit], doubts: list[Edit], profile: Profile
-    ) -> Correction:
+    def _mended(self, sight: Sight, words: list[Edit], doubts: list[Edit], profile: Profile) -> Correction:
         """What was found in one text, and all that was doubted and touches nothing of that."""
-        seen, debris = look
+        seen, debris, _ = sight
         if not seen.identity:
             words = [part for edit in words for part in seen.carry(edit, keep=rules.VIEW - self._rules)]
         if debris:
@@ -158,9 +165,15 @@ class Corrector:
             doubts = doubts + [edit for edit in active if edit.score < self.threshold]
         return Correction(seen.original, tuple(words), tuple(apart(doubts, words)), profile)
 
-    def _settled(self, mended: list[Correction]) -> list[Correction]:
-        """Corrections with what mended words show to be debris besides."""
-        found = {n: one for n, one in enumerate(mended) if any(edit.rule not in rules.RULES for edit in one.edits)}
+    def _settled(self, mended: list[Correction], quiet: Sequence[bool]) -> list[Correction]:
+        """Corrections with what mended words show to be debris besides; nothing in quiet texts, unless one of the
+        words gives a rule reason to look."""
+        found = {
+            number: one
+            for number, (one, still) in enumerate(zip(mended, quiet, strict=True))
+            if any(edit.rule not in rules.RULES for edit in one.edits)
+            and not (still and all(rules.alike(self._rules, edit.before, edit.after) for edit in one.edits))
+        }
         debris = self._proposed([one.text for one in found.values()]) if found else []
         for (number, one), proposed in zip(found.items(), debris, strict=True):
             if more := [edit for edit in proposed if edit.score >= self.threshold]:
@@ -175,11 +188,11 @@ class Corrector:
 
     def explain(self, text: str, start: int = 0, end: int | None = None) -> tuple[Reason, ...]:
         """Why each candidate that overlaps [start, end) of the text (code points) was changed, or not; by place."""
-        [(seen, debris)], passages = self._look([text])
+        [sight], passages = self._look([text])
         readings = self._conversions.read_all(passages)
-        words = Proposals(self._conversions, [seen], readings, self.threshold).reasons(start, end)
+        words = Proposals(self._conversions, [sight.seen], readings, self.threshold).reasons(start, end)
         misread = self._misreadings.find([text], [None]) if self._misreadings else []
-        others = [*debris, *(edit for one in misread for edit in (*one.edits, *one.doubts))]
+        others = [*sight.debris, *(edit for one in misread for edit in (*one.edits, *one.doubts))]
         others = [edit for edit in others if edit.end > start and (end is None or edit.start < end)]
         made = self.correct(text) if others else Correction(text)
         return tuple(sorted(words + [self._reason(edit, made) for edit in others], key=lambda reason: reason.edit))
@@ -190,16 +203,20 @@ class Corrector:
             return Reason(edit, "off")
         return Reason(edit, "edit" if edit in made.edits else "doubt" if edit in made.doubts else "keep")
 
-    def _look(self, texts: Sequence[str]) -> tuple[list[tuple[View, list[Edit]]], Passages]:
-        """Each text as a reader sees it, and all that the rules propose; and what is seen of all of them."""
-        passages = Passages.of(texts)
-        debris = rules.propose_all(texts, self._rules | rules.VIEW, passages.codes, passages.starts, passages.ends)
-        looks = [
-            (view(text, [edit for edit in found if edit.rule in rules.VIEW]), found)
-            for text, found in zip(texts, debris, strict=True)
+    def _look(self, texts: Sequence[str]) -> tuple[list[Sight], Passages]:
+        """Each text as it is looked at; and what is seen of all of them."""
+        passages, codes = Passages.of(texts), self._rules | rules.VIEW
+        places = rules.look_all(codes, passages.codes, passages.starts, passages.ends)
+        sights = [
+            Sight(
+                view(text, [edit for edit in debris if edit.rule in rules.VIEW]),
+                debris,
+                self._rules.isdisjoint(places.get(number, ())),
+            )
+            for number, (text, debris) in enumerate(zip(texts, rules.propose_at(texts, codes, places), strict=True))
         ]
-        changed = {number: seen.text for number, (seen, _) in enumerate(looks) if not seen.identity}
-        return looks, passages.replaced(changed) if changed else passages
+        changed = {number: sight.seen.text for number, sight in enumerate(sights) if not sight.seen.identity}
+        return sights, passages.replaced(changed) if changed else passages
 
 
 def _restore(*settings: tuple[str, Any]) -> Corrector:

@@ -130,7 +130,8 @@ class Conversions:
         own = like == np.arange(len(like))
         told, open_ = self._given(cases)
         suspects, look = self._counting.families(search.suspected[cases.texts]), cases.look
-        told += self._score(cases, look, self.model.context.sparse, open_ & own, TOPIC)
+        sparse = self._score(cases, look, self.model.context.sparse, open_ & own, TOPIC)
+        told += sparse
         guessed = cases.documents(told[like] + EXPECTED, suspects)
         shown = conceivable(guessed, self.tables, self.odds, GUESSED)
         own &= shown[cases.slot_text[cases.slot]]
@@ -147,7 +148,8 @@ class Conversions:
             here = likely[cases.slot_text[cases.slot]]
             posterior[here], applied[here] = found.posterior, found.applied
         sure, stand = cases.sure(posterior, CONFIDENT), settled(cases, own, log_odds, posterior)
-        return Glance.of(suspected, sure, cases.keys, np.where(stand, log_odds, np.nan), applied)
+        told, sparse = np.where(own, [told, np.where(open_, sparse, np.nan)], np.nan)
+        return Glance.of(suspected, sure, cases.keys, stand, np.stack([sparse, told, applied]))
 
     def _read(self, search: Search, glance: Glance, wanted: Bits, judged: bool = True) -> Readings:
         """The readings of each text by the families wanted of it (T,), with their verdicts if they are to be judged."""
@@ -162,13 +164,15 @@ class Conversions:
         right: by the context model, and where that leaves doubt by its advisers too."""
         cases = search.cases(search.throughout(wanted))
         look = cases.repaired(glance.sure, self.lexicon)
-        told, open_ = self._given(cases)
-        recalled, applied = glance.recalled(cases)
-        unsettled = np.isnan(recalled)
-        told += self._score(cases, look, self.model.context.score, open_ & unsettled, TOPIC)
-        log_odds = np.where(unsettled, told, recalled)
-        likely = probable(log_odds, applied, cases.slot, len(cases.unit), self.odds)
-        doubtful = open_ & unsettled & ~clear(cases, log_odds, likely)
+        given, open_ = self._given(cases)
+        seen = glance.recalled(cases)
+        anew = np.isnan(seen.context)
+        bare = anew & np.isnan(seen.sparse)
+        log_odds = np.where(anew, np.where(open_ & ~bare, seen.sparse, given), seen.context)
+        log_odds += self._score(cases, look, self.model.context.sparse, open_ & bare, TOPIC)
+        log_odds += self._score(cases, look, self.model.context.dense, open_ & anew, TOPIC)
+        likely = probable(log_odds, seen.applied, cases.slot, len(cases.unit), self.odds)
+        doubtful = open_ & ~seen.settled & ~clear(cases, log_odds, likely)
         log_odds[doubtful] *= self.model.trust
         log_odds += self._score(cases, look, self.model.advice, doubtful)
         documents = cases.documents(log_odds, self._counting.families(wanted[cases.texts]))

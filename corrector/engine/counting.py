@@ -25,6 +25,7 @@ Ints = NDArray[np.int64]
 Words = NDArray[np.int32]
 Bits = NDArray[np.uint64]
 Floats = NDArray[np.float64]
+Table = NDArray[np.float32]
 
 # A table is suspected if, with some run of paragraphs counted, its log-odds reach this, or if the text as a whole does
 # not speak against it: so a single sentence, which hardly holds a leftover word, is always judged by its contexts.
@@ -36,16 +37,18 @@ OFTEN = 255  # paragraphs with a word, from which on it tells no less
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """What each of W words tells about each of F families, `told` (W, F) in nats, and who holds which words.
+    """What each of W words tells for or against each of F families, in nats, and who holds which words.
 
+    What it tells is in `gains` (W, F) if that is more than 0, otherwise in `losses` (W, F); the other one holds 0.
     `again` (OFTEN + 1,): what a written word tells in a paragraph after so many others with it, as a share.
     `prior` (F,): the log-odds of each family before anything is counted.
     Families are bits of one number, in the order of the lexicon (the 63rd and all after it share a bit).
     `pairs` (P,): the families that hold each pair. `written` (W,), `meant` (W,): those for which a word is one.
     """
 
-    told: NDArray[np.float32]
-    again: NDArray[np.float32]
+    gains: Table
+    losses: Table
+    again: Table
     prior: Floats
     family: Bits
     pairs: Bits
@@ -73,7 +76,7 @@ class Counting:
         told = _rounded(np.minimum(np.log1p(gain), odds.weight) + loss)
         prior = np.log(tables.priors / np.maximum(1 - tables.priors, 1e-9))
         again = _rounded(np.diff(np.arange(OFTEN + 2) ** (1 - odds.alike)))
-        return cls(told, again, prior, family, pairs, written, meant)
+        return cls(np.maximum(told, 0), np.minimum(told, 0), again, prior, family, pairs, written, meant)
 
     def suspects(self, begins: Ints, first: Ints, unit: Ints, words: Words) -> Bits:
         """For each of U paragraphs the families that it may have met, from the words that stand in them, by place.
@@ -83,7 +86,7 @@ class Counting:
         """
         last = np.append(first[1:], len(begins))
         text = np.repeat(np.arange(len(first)), last - first)
-        told = told_by_paragraphs(unit, text, words, self.told, self.again)
+        told = told_by_paragraphs(unit, text, words, self.gains, self.losses, self.again)
         sums = np.cumsum(told, axis=0)
         alive = (self.prior + _best_runs(sums, text) >= SUSPICION) | (sums[last] - sums[first] >= 0)[text]
         return self.bits(alive)
@@ -100,25 +103,22 @@ class Counting:
 
 
 @twin
-def told_by_paragraphs(
-    unit: Ints, text: Ints, words: Words, told: NDArray[np.float32], again: NDArray[np.float32]
-) -> Floats:
+def told_by_paragraphs(unit: Ints, text: Ints, words: Words, gains: Table, losses: Table, again: Table) -> Floats:
     """What the words of each of U paragraphs tell about each family, (U + 1, F), behind a row of zeros.
 
-    `unit` is the paragraph of each word, sorted; `text` (U,) the text of each paragraph; `told` and `again` as for
-    `Counting`.
+    `unit` is the paragraph of each word, sorted; `text` (U,) the text of each paragraph; `gains`, `losses` and
+    `again` as for `Counting`.
     """
-    result = np.zeros((len(text) + 1, told.shape[1]))
+    result = np.zeros((len(text) + 1, gains.shape[1]))
     known, times = _counted(unit, text, words)
     heard = unit.take(known)
     rows = changes(heard).nonzero()[0]
     if len(rows):
-        some = told.take(words.take(known), axis=0)
-        later = np.flatnonzero(times)
-        repeated = some.take(later, axis=0)
-        share = again.take(times.take(later), mode="clip")
-        some[later] = np.where(repeated > 0, repeated * share[:, None], repeated)
-        result[heard[rows] + 1] = np.add.reduceat(some, rows, axis=0, dtype=np.float64)
+        said = words.take(known)
+        told = gains.take(said, axis=0)
+        told *= again.take(times, mode="clip")[:, None]
+        told += losses.take(said, axis=0)
+        result[heard[rows] + 1] = np.add.reduceat(told, rows, axis=0, dtype=np.float64)
     return result
 
 
@@ -132,17 +132,14 @@ def _counted(unit: Ints, text: Ints, words: Words) -> tuple[Ints, Ints]:
     keys = (unit * most + words).take(order)
     order = order.take(changes(keys).nonzero()[0])
     keys = text.take(unit.take(order)) * most + words.take(order)
-    begun = changes(keys)
-    place = np.arange(len(order))
-    times = np.zeros(len(words), dtype=np.int64)
-    times[order] = place - np.maximum.accumulate(np.where(begun, place, 0))
-    first = np.zeros(len(words), dtype=np.bool_)
-    first[order] = True
-    known = np.flatnonzero(first)
+    begun = changes(keys).nonzero()[0]
+    times = np.full(len(words), -1)
+    times[order] = np.arange(len(order)) - np.repeat(begun, np.diff(begun, append=len(order)))
+    known = np.flatnonzero(times >= 0)
     return known, times.take(known)
 
 
-def _rounded(values: Floats) -> NDArray[np.float32]:
+def _rounded(values: Floats) -> Table:
     return (np.round(values / GRAIN) * GRAIN).astype(np.float32)
 
 

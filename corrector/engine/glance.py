@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from corrector.engine.cases import Cases
 from corrector.engine.looks import Spans
 from corrector.ranges import changes, spread
+from corrector.scorer import TOPIC, WINDOW
 
-__all__ = ["EXPECTED", "GUESSED", "Glance", "clear", "samples", "settled"]
+__all__ = ["EXPECTED", "GUESSED", "Glance", "Recalled", "clear", "samples", "settled"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -30,29 +31,46 @@ HOPELESS = -2.0  # log-odds below which they do not either
 @dataclass(frozen=True, slots=True)
 class Glance:
     """What was seen of T texts: the families that each may have met, `suspected` (T,), none if it is acquitted; the
-    readings that are `sure`. Of all readings, by their sorted `keys`: the `log_odds` of those in slots that need no
-    second look, else NaN; and how probable it is that the pair was `applied` there."""
+    readings that are `sure`. Of all readings, by their sorted `keys`: which `stand`, and need no second look; and
+    `told` (3, N), their log-odds by the `sparse` weights and by the whole `context` model, NaN for those not scored
+    themselves, and how probable it is that the pair was `applied` there."""
 
     suspected: NDArray[np.uint64]
     sure: Spans
     keys: Ints
-    log_odds: Floats
-    applied: Floats
+    stand: Mask
+    told: Floats
 
     @classmethod
-    def of(cls, suspected: NDArray[np.uint64], sure: Spans, keys: Ints, log_odds: Floats, applied: Floats) -> "Glance":
+    def of(cls, suspected: NDArray[np.uint64], sure: Spans, keys: Ints, stand: Mask, told: Floats) -> "Glance":
         """With the readings in whatever order. A last one, beyond all others, stands for those that are not known."""
         order = np.argsort(keys)
-        keys = np.append(keys[order], np.iinfo(np.int64).max)
-        return cls(suspected, sure, keys, *(np.append(part[order], np.nan) for part in (log_odds, applied)))
+        keys, stand = np.append(keys[order], np.iinfo(np.int64).max), np.append(stand[order], False)
+        return cls(suspected, sure, keys, stand, np.pad(told[:, order], ((0, 0), (0, 1)), constant_values=np.nan))
 
-    def recalled(self, cases: Cases) -> tuple[Floats, Floats]:
-        """What was seen of the readings asked about (A,): log-odds, if nothing in the slot needs another look, and how
-        probable it is that the pair was applied; else NaN."""
+    def recalled(self, cases: Cases) -> "Recalled":
+        """What was seen of the readings asked about, now that what is sure is put right."""
         keys = cases.keys
         at = np.searchsorted(self.keys, keys)
-        log_odds, applied = np.where(self.keys[at] == keys, [self.log_odds[at], self.applied[at]], np.nan)
-        return np.where(_every(cases, ~np.isnan(log_odds)), log_odds, np.nan), applied
+        at[self.keys[at] != keys] = -1
+        sparse, context, applied = self.told[:, at]
+        settled = _every(cases, self.stand[at])
+        apart = cases.apart(self.sure)[cases.slot]
+        sparse[apart < WINDOW] = np.nan
+        context[(apart < TOPIC) & ~settled] = np.nan
+        return Recalled(settled, sparse, context, applied)
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What a first look says of the readings asked about (A,): which are `settled`, for nothing in their slots needs
+    another look; the log-odds by the `sparse` weights and by the whole `context` model, so far as what these see is
+    still the same, and how probable it is that the pair was `applied`; what is not known is NaN."""
+
+    settled: Mask
+    sparse: Floats
+    context: Floats
+    applied: Floats
 
 
 def samples(cases: Cases) -> Ints:

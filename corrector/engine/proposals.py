@@ -53,11 +53,15 @@ class Proposals:
         for text, family in zip(readings.text[inverted].tolist(), self._families_of(inverted).tolist(), strict=True):
             inverting.setdefault(text, set()).add(names[family])
         found = [Profile()] * len(self._seen)
+        shares: dict[int, list[tuple[str, float]]] = {}
+        text, family = np.nonzero(readings.families >= WORTH_TELLING)
+        told = text.tolist(), family.tolist(), readings.families[text, family].tolist()
+        for number, name, share in zip(*told, strict=True):
+            shares.setdefault(number, []).append((names[name], round(share, 4)))
         looked_at = np.unique(readings.text)
-        judged = readings.families[looked_at].tolist(), readings.converted[looked_at].tolist()
-        for text, shares, converted in zip(looked_at.tolist(), *judged, strict=True):
-            inverts = tuple(sorted(inverting.get(text, ())))
-            found[text] = Profile(round(converted, 6), _ranked(names, shares), inverts)
+        for number, converted in zip(looked_at.tolist(), readings.converted[looked_at].tolist(), strict=True):
+            ranked = sorted(shares.get(number, ()), key=lambda item: -item[1])
+            found[number] = Profile(round(converted, 6), tuple(ranked), tuple(sorted(inverting.get(number, ()))))
         return found
 
     def reasons(self, start: int, end: int | None) -> list[Reason]:
@@ -138,9 +142,3 @@ class Proposals:
             meant=int(readings.left_counts[readings.left_pairs == pair].sum()),
             shield=self._lexicon.shield_over(seen.text, *span) if safe else "",
         )
-
-
-def _ranked(names: Sequence[str], shares: Sequence[float]) -> tuple[tuple[str, float], ...]:
-    """The families worth telling with their probabilities, the most probable first."""
-    found = [(name, round(share, 4)) for name, share in zip(names, shares, strict=True) if share >= WORTH_TELLING]
-    return tuple(sorted(found, key=lambda item: -item[1]))

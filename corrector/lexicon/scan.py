@@ -114,14 +114,14 @@ def find_words(
     keys *= width
     keys += second.take(codes.take(at + 1))
     stems = stem.take(keys)
-    exact = np.flatnonzero(stems)
+    exact = np.flatnonzero(stems != 0)  # quicker than of the numbers themselves
     at, stems = at.take(exact), stems.take(exact)
     short = two.take(stems)
     whole = np.flatnonzero(short >= 0)
     found, words = [at.take(whole)], [short.take(whole)]
     inside = slice(None, np.searchsorted(at, len(codes) - 2))
     trunk = begun.take(_trunk(stems[inside], codes.take(at[inside] + 2)))
-    grown = np.flatnonzero(trunk)
+    grown = np.flatnonzero(trunk != 0)
     at, trunk = at.take(grown), trunk.take(grown)
     for length, (low, high) in zip(lengths.tolist(), pairwise(bounds.tolist()), strict=True):
         near = at[trunk & np.uint32(1 << min(length, MANY)) != 0]

@@ -15,10 +15,10 @@ Floats = NDArray[np.float32]
 
 @njit(cache=True, nogil=True)
 def told_by_paragraphs(
-    unit: Ints, text: Ints, words: NDArray[np.int32], told: Floats, again: Floats
+    unit: Ints, text: Ints, words: NDArray[np.int32], gains: Floats, losses: Floats, again: Floats
 ) -> NDArray[np.float64]:
     """See `corrector.engine.counting`."""
-    count, families = told.shape
+    count, families = gains.shape
     result = np.zeros((len(text) + 1, families))
     heard, times = np.full(count, -1), np.zeros(count, np.int64)  # where each word stood last, and how often before
     for n in range(len(words)):
@@ -29,6 +29,5 @@ def told_by_paragraphs(
             heard[word] = here
             share = again[min(times[word], len(again) - 1)]
             for family in range(families):
-                value = told[word, family]
-                sums[family] += value * share if value > 0 and times[word] else value
+                sums[family] += gains[word, family] * share + losses[word, family]
     return result

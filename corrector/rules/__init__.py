@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from corrector.points import Points
     from corrector.rules.sieve import Ints, Sieve
 
+    Places = Mapping[int, Mapping[str, list[int]]]
+
 __all__ = ["DEFAULT", "RULES", "VIEW", "Rule", "propose", "propose_all", "protected", "resolve"]
 
 GROUPS = (
@@ -86,10 +88,26 @@ def propose_all(
     texts: Sequence[str], codes: Collection[str], points: "Points", starts: "Ints", ends: "Ints"
 ) -> list[list[Edit]]:
     """`propose` for each of several texts, text i being points[starts[i]:ends[i]] (see `Sieve.look`)."""
+    return propose_at(texts, codes, look_all(codes, points, starts, ends))
+
+
+def look_all(codes: Collection[str], points: "Points", starts: "Ints", ends: "Ints") -> "Places":
+    """The rules that have reason to look at texts, and where, by the number of the text (see `Sieve.look`)."""
+    return sieve_of(frozenset(codes)).look(points, starts, ends)
+
+
+def propose_at(texts: Sequence[str], codes: Collection[str], places: "Places") -> list[list[Edit]]:
+    """`propose` for each of several texts in which the places to look at are known."""
     found: list[list[Edit]] = [[] for _ in texts]
-    for number, places in sieve_of(frozenset(codes)).look(points, starts, ends).items():
-        found[number] = settled(texts[number], codes, one_pass(texts[number], places))
+    for number, at in places.items():
+        found[number] = settled(texts[number], codes, one_pass(texts[number], at))
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def alike(codes: frozenset[str], one: str, other: str) -> bool:
+    """Whether a word may take the place of another, and give no rule reason to look that had none (`Sieve.alike`)."""
+    return sieve_of(codes).alike(one, other)
 
 
 def settled(text: str, codes: Collection[str], found: list[Edit]) -> list[Edit]:
@@ -112,14 +130,14 @@ def sieve_of(codes: frozenset[str]) -> "Sieve":
     return Sieve({code: rule.triggers for code, rule in RULES.items() if code in codes})
 
 
-def look(text: str, codes: Collection[str]) -> dict[str, list[int]]:
+def look(text: str, codes: Collection[str]) -> Mapping[str, list[int]]:
     """The rules that have reason to look at a text, and where."""
     import numpy as np
 
     from corrector.points import encode
 
     starts, ends = np.array([[0], [len(text)]])
-    return sieve_of(frozenset(codes)).look(encode(text), starts, ends).get(0, {})
+    return look_all(codes, encode(text), starts, ends).get(0, {})
 
 
 def one_pass(text: str, places: Mapping[str, list[int]]) -> list[Edit]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corrector.kernels import twin
-from corrector.points import OUTSIDE, Points
+from corrector.points import OUTSIDE, Points, encode
 from corrector.rules.rule import Trigger
 
 __all__ = ["Sieve"]
@@ -64,6 +64,12 @@ class Sieve:
                 found.setdefault(number, {})[name] = places
         return found
 
+    def alike(self, one: str, other: str) -> bool:
+        """Whether a word may take the place of another, and no trigger is seen that was not seen before: all of their
+        characters are of one class, and it triggers nothing."""
+        classes = set(self._classes.take(encode(one + other), mode="clip").tolist())
+        return bool(one and other) and len(classes) == 1 and max(classes) < self._first
+
     def _hits(self, points: Points, starts: Ints, ends: Ints) -> tuple[Bits, Ints, Ints]:
         """All places of triggers, in order: which triggers (as bits), the number of the text, and the place in it."""
         known = self._classes, self._end, self._first, self._before, self._at, self._behind
@@ -93,13 +99,13 @@ def find_triggers(
     classes.take(points, out=found[1:-1], mode="clip")
     found[starts] = found[ends + 1] = end
     likely = found[1:-1] >= first
-    for last, begin in zip([0, *ends.tolist()], [*starts.tolist(), len(points)], strict=True):
-        likely[last:begin] = False
+    sizes = np.diff(np.stack([starts, ends], axis=1).ravel(), prepend=0, append=len(points))
+    likely &= np.repeat(np.arange(len(sizes)) % 2 == 1, sizes)  # not what lies between two texts
     places = likely.nonzero()[0]
     bits = before.take(found.take(places))
     bits &= at.take(found.take(places + 1))
     bits &= behind.take(found.take(places + 2))
-    hits = bits.nonzero()[0]
+    hits = (bits != 0).nonzero()[0]
     return bits[hits], places[hits]
 
 
