@@ -20,6 +20,7 @@ HAN, OTHERS = U32(LAST_HAN - FIRST_HAN + 1), 512  # rows of the character table
 PAIRS, TOPICS = 1 << 16, 1 << 14  # rows of the bigram and the topic table
 ZERO = 128  # what is added to a byte to make it positive
 ROWS = 8  # of a product of matrices
+BLOCK = 16  # places whose embeddings are added up one after the other
 SLOTS = 64  # whose surroundings are added up at once: what they need stays within a core's cache
 
 Ints = NDArray[np.int64]
@@ -88,23 +89,25 @@ def sum_topics(codes: Words, starts: Ints, ends: Ints, topic: NDArray[np.uint8],
     """The embeddings of the bigrams in a wider window about slots, the last row of `topic` standing for what lies
     outside the text: their sums, times `scale` over the root of their number: (S, width)."""
     inside = codes != OUTSIDE
-    both = inside[:-1] & inside[1:]
-    rows = np.where(both, bigram(21, codes[:-1], codes[1:]) & U32(len(topic) - 2), len(topic) - 1)
-    # Four bytes to a word, each in a lane of 16 bits, so that whole words can be added up.
-    lanes = topic.take(rows, axis=0).astype(np.uint16).view(np.uint64).T
-    sums = np.zeros((len(lanes), len(rows) + 1), dtype=np.uint64)
-    np.cumsum(lanes, axis=1, out=sums[:, 1:])
-    counts = np.append(0, np.cumsum(both))
+    both = np.append(False, inside[:-1] & inside[1:])  # the first is none, so that a sum may end before all others
+    blocks = -(-len(both) // BLOCK)
+    rows = np.full(blocks * BLOCK, len(topic) - 1)
+    np.copyto(rows[1 : len(both)], bigram(21, codes[:-1], codes[1:]) & U32(len(topic) - 2), where=both[1:])
+    # Four bytes to a word, each in a lane of 16 bits, so that whole words can be added up; and places of one rank in
+    # all blocks together, so that they are added to those of the next at once.
+    lanes = topic.take(rows.reshape(blocks, BLOCK).T, axis=0).astype(np.uint16).view(np.uint64)
+    for step in range(1, BLOCK):
+        lanes[step] += lanes[step - 1]
+    before = np.zeros(lanes.shape[1:], dtype=np.uint64)
+    np.cumsum(lanes[-1, :-1], axis=0, out=before[1:])
     width = TOPIC - 1
-
-    def around(upto: NDArray[Any]) -> NDArray[Any]:
-        left = upto.take(starts + width, axis=-1) - upto.take(starts, axis=-1)
-        right = upto.take(ends + (TOPIC + width), axis=-1) - upto.take(ends + TOPIC, axis=-1)
-        return cast(NDArray[Any], left + right)
-
-    total = np.ascontiguousarray(around(sums).T).view(np.uint16) - np.float32(ZERO * 2 * width)
-    total *= (scale / np.sqrt(np.maximum(around(counts), 1)))[:, None]
-    return cast(Floats, total)
+    at = np.stack([starts + width, starts, ends + (TOPIC + width), ends + TOPIC])
+    block, rank = np.divmod(at, BLOCK)
+    sums = before.take(block, axis=0) + lanes.reshape(-1, lanes.shape[2]).take(rank * blocks + block, axis=0)
+    added, count = (part[0] - part[1] + part[2] - part[3] for part in (sums, np.cumsum(both).take(at)))
+    total: Floats = added.view(np.uint16) - np.float32(ZERO * 2 * width)
+    total *= (scale / np.sqrt(np.maximum(count, 1)))[:, None]
+    return total
 
 
 def _product(rows: Floats, matrix: Floats) -> Floats:
