@@ -15,7 +15,7 @@ from corrector.errors import EditError
 __all__ = ["Correction", "Edit", "Profile", "Reason", "apply", "compose", "revert"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True, order=True, init=False)
 class Edit:
     """One replacement. A proposal is an Edit that nobody has accepted yet.
 
@@ -30,6 +30,18 @@ class Edit:
     after: str
     rule: str
     score: float = 1.0
+
+    def __init__(self, start: int, end: int, before: str, after: str, rule: str, score: float = 1.0) -> None:
+        # What a frozen dataclass does, straight into the slots: in half the time, and edits come by the million.
+        _start(self, start)
+        _end(self, end)
+        _before(self, before)
+        _after(self, after)
+        _rule(self, rule)
+        _score(self, score)
+
+
+_start, _end, _before, _after, _rule, _score = (getattr(Edit, name).__set__ for name in Edit.__slots__)
 
 
 @dataclass(frozen=True, slots=True)

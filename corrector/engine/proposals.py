@@ -117,13 +117,12 @@ class Proposals:
     def _edits(self, some: Ints) -> list[Edit]:
         """Some readings as edits of the texts as they are seen."""
         readings, lexicon = self._readings, self._lexicon
-        names = [lexicon.families[family].name for family in self._families_of(some).tolist()]
         spans = readings.starts[some].tolist(), readings.ends[some].tolist()
-        pairs = map(lexicon.pairs.__getitem__, readings.pairs[some].tolist())
+        names = map(lexicon.rule, self._families_of(some).tolist(), readings.pairs[some].tolist())
         scores = np.round(readings.posterior[some], 4).tolist()
         return [
-            Edit(start, end, written, meant, f"{name}/{written}→{meant}", score)
-            for start, end, (written, meant), name, score in zip(*spans, pairs, names, scores, strict=True)
+            Edit(start, end, written, meant, rule, score)
+            for start, end, (written, meant, rule), score in zip(*spans, names, scores, strict=True)
         ]
 
     def _reason(self, edit: Edit, seen: View, reading: int, family: int, accepted: bool) -> Reason:

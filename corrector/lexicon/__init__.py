@@ -48,7 +48,16 @@ class Lexicon:
         everything = dict.fromkeys([*both, *(term for term, _ in self.shields)])
         self.words = tuple(word for word in everything if len(word) > 1)
         self.scanner = Scanner(self.words)
+        self._rules: dict[tuple[int, int], tuple[str, str, str]] = {}
         self._index()
+
+    def rule(self, family: int, pair: int) -> tuple[str, str, str]:
+        """The words of a pair and what it is called as a rule of a family ("A/开展→发展"), each made once."""
+        known = self._rules.get((family, pair))
+        if known is None:
+            written, meant = self.pairs[pair]
+            known = self._rules[family, pair] = written, meant, f"{self.families[family].name}/{written}→{meant}"
+        return known
 
     @classmethod
     def load(
