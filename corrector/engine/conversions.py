@@ -132,7 +132,8 @@ class Conversions:
         suspects, look = self._counting.families(search.suspected[cases.texts]), cases.look
         sparse = self._score(cases, look, self.model.context.sparse, open_ & own, TOPIC)
         told += sparse
-        guessed = cases.documents(told[like] + EXPECTED, suspects)
+        expected = EXPECTED / np.sqrt(np.bincount(cases.slot_text)).take(cases.slot_text.take(cases.slot))
+        guessed = cases.documents(told[like] + expected, suspects)
         shown = conceivable(guessed, self.tables, self.odds, GUESSED)
         own &= shown[cases.slot_text[cases.slot]]
         told += self._score(cases, look, self.model.context.dense, open_ & own, TOPIC)

@@ -21,8 +21,9 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 # A text that could hardly have been converted (with GUESSED at most) if each place were as much more probable, in nats,
-# as the network can be expected to find it, is not shown to the network.
-EXPECTED, GUESSED = 1.5, 0.05
+# as the network can be expected to find it, is not shown to the network: EXPECTED over the root of the number of
+# places, as the mean of many scatters less.
+EXPECTED, GUESSED = 2.2, 0.05
 FEW = 3  # of the readings of one pair in one text so many are scored, or some more
 CERTAIN, UNLIKELY = 0.98, 0.03  # posteriors from which on, and below which, more scores hardly ever change a verdict
 HOPELESS = -2.0  # log-odds below which they do not either
