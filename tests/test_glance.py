@@ -93,7 +93,8 @@ def test_the_network_is_asked_of_what_the_sparse_weights_leave_possible(monkeypa
     context = CONVERSIONS.model.context
     for name in ("sparse", "dense"):
         monkeypatch.setattr(context, name, counted(name, getattr(context, name)))
-    passages = Passages.of(["会议全面总结了去年的工作，布置了今年的任务。", "我们要树立科学开展观，为职工效劳。"])
+    clean = "会议全面总结了去年的工作，布置了今年的任务，要求各部门加强管理，改进服务，提高质量。"
+    passages = Passages.of([clean, "我们要树立科学开展观，为职工效劳。"])
     found = CONVERSIONS.read(passages)
     assert 0 < asked["dense"] < asked["sparse"]
     monkeypatch.setattr("corrector.engine.conversions.EXPECTED", 99.0)
