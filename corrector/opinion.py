@@ -73,7 +73,7 @@ class Opinion:
 
     def _advisers(self, text: Neighbourhood, starts: Ints, ends: Ints, slot: Ints, word: Ints) -> Floats:
         found = np.empty((2, len(slot)), dtype=np.float32)
-        survey = Survey(self._theme, text)
+        survey = Survey(self._theme, text, starts)
         for rows, some in batches(slot, len(starts), BATCH):
             spans, here = (starts[some], ends[some]), slot[rows] - some.start
             around = survey.around(*spans).take(here, axis=0)

@@ -38,29 +38,40 @@ class Theme:
 
 
 class Survey:
-    """The sums of the embeddings in the blocks of texts. No block reaches from one text into another."""
+    """The sums of the embeddings in the blocks of texts, so far as these are in reach of slots that begin at `starts`.
+    No block reaches from one text into another."""
 
-    def __init__(self, theme: Theme, text: Neighbourhood) -> None:
+    def __init__(self, theme: Theme, text: Neighbourhood, starts: Ints) -> None:
         self._theme, self._rows = theme, find_rows(text.codes, theme.telling)
         inside = text.codes != OUTSIDE
         self._begins = np.flatnonzero(inside & ~np.append(False, inside[:-1]))
         lengths = np.diff(np.append(self._begins, len(inside)))
         self._bounds = np.append(0, np.cumsum(lengths // BLOCK + 1))  # the first block of each text, and their number
-        within = np.arange(self._bounds[-1]) - np.repeat(self._bounds[:-1], np.diff(self._bounds))
-        first = np.repeat(self._begins, np.diff(self._bounds)) + BLOCK * within
-        last = np.minimum(np.repeat(self._begins + lengths, np.diff(self._bounds)), len(self._rows))
+        low, high = self._reach(starts + TOPIC)
+        count = int(self._bounds[-1]) + 1
+        wanted = np.cumsum(np.bincount(low, minlength=count) - np.bincount(high, minlength=count))
+        blocks = np.flatnonzero(wanted > 0)
+        at = np.searchsorted(self._bounds, blocks, side="right") - 1
+        first = self._begins[at] + BLOCK * (blocks - self._bounds[at])
+        last = np.minimum(self._begins[at] + lengths[at], len(self._rows))
         sums, counts = sum_blocks(self._rows, first, np.minimum(first + BLOCK, last), theme.table)
-        self._upto = np.cumsum(np.pad(sums, ((1, 0), (0, 0))), axis=0, dtype=np.int32)
-        self._counted = np.cumsum(np.append(0, counts))
+        self._upto = np.zeros((count, sums.shape[1]), dtype=np.int32)
+        self._counted = np.zeros(count, dtype=np.int64)
+        self._upto[blocks + 1], self._counted[blocks + 1] = sums, counts
+        for upto in (self._upto, self._counted):
+            np.cumsum(upto, axis=0, out=upto)
+
+    def _reach(self, starts: Ints) -> tuple[Ints, Ints]:
+        """The blocks that are in reach of slots: (the first, the one behind the last)."""
+        text = np.searchsorted(self._begins, starts, side="right") - 1
+        block = self._bounds[text] + (starts - self._begins[text]) // BLOCK
+        return np.maximum(block - REACH, self._bounds[text]), np.minimum(block + REACH + 1, self._bounds[text + 1])
 
     def around(self, starts: Ints, ends: Ints) -> Floats:
         """The theme around each slot, (S, D): the bigrams of the blocks in reach, but for those that touch the slot,
         divided by the root of one more than their number."""
         starts, ends = starts + TOPIC, ends + TOPIC
-        text = np.searchsorted(self._begins, starts, side="right") - 1
-        block = self._bounds[text] + (starts - self._begins[text]) // BLOCK
-        low = np.maximum(block - REACH, self._bounds[text])
-        high = np.minimum(block + REACH + 1, self._bounds[text + 1])
+        low, high = self._reach(starts)
         total, count = self._upto[high] - self._upto[low], self._counted[high] - self._counted[low]
         for step in range(int((ends - starts).max(initial=0)) + 1):
             touching = np.flatnonzero(starts - 1 + step < ends)

@@ -61,8 +61,9 @@ def test_texts_scored_together_are_scored_as_if_alone(opinion: Opinion, texts: l
     assert np.array_equal(together, alone)
 
 
-def test_many_slots_of_one_text_are_scored_as_if_alone(opinion: Opinion) -> None:
-    text, at = encode(SEA + LAND), list(range(3, 150, 4))
+@pytest.mark.parametrize(("written", "step"), [(SEA + LAND, 4), (SEA + LAND * 20 + SEA, 457)])
+def test_many_slots_of_one_text_are_scored_as_if_alone(opinion: Opinion, written: str, step: int) -> None:
+    text, at = encode(written), list(range(3, len(written) - 40, step))
     together = opinions(opinion, text, at, ("发展", "开展"))
     alone = np.concatenate([opinions(opinion, text, [place], ("发展", "开展")) for place in at], axis=1)
     assert np.array_equal(together, alone)

@@ -82,7 +82,7 @@ def test_the_reader_sees_the_theme_that_was_learnt() -> None:
     told = [theme.themes(weights, fold(encode(text)), at, at + 2) for text, at in zip(texts, begins, strict=True)]
     starts = np.concatenate([begins[0], begins[1] + len(texts[0]) + TOPIC])
     table = np.round(weights.table / 0.004).astype(np.int8)
-    seen = Survey(Theme(table, weights.silent, 0.004), Neighbourhood(codes)).around(starts, starts + 2)
+    seen = Survey(Theme(table, weights.silent, 0.004), Neighbourhood(codes), starts).around(starts, starts + 2)
     assert np.allclose(seen, np.concatenate(told), atol=1e-5)
     assert np.abs(seen).max() > 0.1
 

@@ -257,9 +257,10 @@ def choose(starts: Ints, ends: Ints, posterior: Floats) -> Ints:
     alone = apart & np.append(apart[1:], True)
     if alone.all():
         return np.arange(len(starts))
-    order = np.lexsort((starts, -np.round(posterior, 6), starts - ends))
+    others = np.flatnonzero(~alone)
+    order = np.lexsort((starts[others], -np.round(posterior[others], 6), (starts - ends)[others]))
     taken, kept = bytearray(int(ends.max())), alone.copy()
-    for i in order[~alone[order]].tolist():
+    for i in others[order].tolist():
         start, end = int(starts[i]), int(ends[i])
         if 1 not in taken[start:end]:
             taken[start:end] = b"\1" * (end - start)
