@@ -72,8 +72,9 @@ def conceivable(documents: Documents, tables: Tables, odds: Odds, least: float =
 
 
 def suspect(documents: Documents, tables: Tables, odds: Odds) -> Suspicion:
-    """A first verdict from the readings that are easily had, all texts taken to be such as the model knows."""
-    evidence = Evidence(documents, tables, odds)
+    """A first verdict from the readings that are easily had, all texts taken to be such as the model knows, and their
+    paragraphs fitted once: what is wrong with that a second look puts right."""
+    evidence = Evidence(documents, tables, replace(odds, rounds=0))
     verdict, _ = _accounted(evidence)
     worth = _any(evidence.document[evidence.certain], documents) | (verdict.converted >= ACQUITTED)
     posterior = _calibrated(verdict.posterior, odds) * worth[evidence.document]
