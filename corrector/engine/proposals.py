@@ -92,10 +92,10 @@ class Proposals:
         """The readings that would turn the meaning round and are not certain enough for that."""
         readings = self._readings
         daring: Mask = self._lexicon.inverting[readings.pairs]
-        if not daring.any():
-            return daring
-        proven: Mask = (readings.families[readings.text] * self._holding(readings.pairs)).sum(axis=1) >= PROVEN
-        return daring & ~(proven & (readings.posterior >= INVERTING))
+        some = np.flatnonzero(daring)
+        holding = readings.families[readings.text[some]] * self._holding(readings.pairs[some])
+        daring[some] = (holding.sum(axis=1) < PROVEN) | (readings.posterior[some] < INVERTING)
+        return daring
 
     def _holding(self, pairs: Ints) -> Mask:
         """Which families hold some pairs, (N, F)."""
