@@ -117,7 +117,7 @@ def _cores() -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="clean text")
-    parser.add_argument("--characters", type=int, default=4_000_000, help="how much of it")
+    parser.add_argument("--characters", type=int, default=8_000_000, help="how much of it")
     parser.add_argument("--peers", default=sys.executable, metavar="PYTHON", help="an interpreter with pycorrector")
     arguments = parser.parse_args()
     clean = read(arguments.folder, arguments.characters)

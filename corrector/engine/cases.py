@@ -160,7 +160,8 @@ class Found:
     def __init__(self, search: Search, asked: Bits, counted: Bits, inside: Ints, near: Ints) -> None:
         self.search, self.asked, self.counted, self.near = search, asked, counted, near
         self.lexicon, self.counting, self.passages = search.lexicon, search.counting, search.passages
-        self.starts, self.words, self.text = search.starts[inside], search.words[inside], search.text[inside]
+        self.starts, self.words = search.starts.take(inside), search.words.take(inside)
+        self.text, self.unit = search.text.take(inside), search.unit.take(inside)
 
     def cases(self, texts: Ints) -> Cases:
         """All about these texts, which are those that the words stand in."""
@@ -171,24 +172,30 @@ class Found:
         places = at[asked[begun]]
         number = np.zeros(len(self.passages), dtype=np.int64)
         number[texts] = np.arange(len(texts))
-        starts = self.starts - self.passages.starts[self.text]
-        ends = starts + self.lexicon.lengths[self.words]
+        text, starts, ends = self._spans(at)
+        slot_text, slot_starts, slot_ends = self._spans(places)
         return Cases(
             self,
             self.passages,
             texts,
-            number[self.text[at]],
-            starts[at],
-            ends[at],
+            number[text],
+            starts,
+            ends,
             pair,
             safe,
             asked,
             np.cumsum(begun) - 1,
-            number[self.text[places]],
-            starts[places],
-            ends[places],
-            units_of(self.starts[places], self.search.begins) - self.search.first[self.text[places]],
+            number[slot_text],
+            slot_starts,
+            slot_ends,
+            self.unit[places] - self.search.first[slot_text],
         )
+
+    def _spans(self, at: Ints) -> tuple[Ints, Ints, Ints]:
+        """Of some of the words: the text that each stands in, where it starts and ends in that."""
+        text = self.text[at]
+        starts = self.starts[at] - self.passages.starts[text]
+        return text, starts, starts + self.lexicon.lengths[self.words[at]]
 
     def _wanted(self, families: Bits, near: Ints, index: Ints, pair: Ints) -> tuple[Ints, Ints]:
         """Of the pairs of some words, each an index of `near`, those of its `families`: (number of the word, pair)."""
@@ -206,12 +213,13 @@ class Found:
         at, pair = self._wanted(self.counted, near, *self.lexicon.meanings_of(self.words[near]))
         some = wanted[cases.text]
         spots, single = self._singles(cases.texts[cases.text[some]], cases.pairs[some])
+        unit = np.append(self.unit[at], units_of(spots, self.search.begins))
         pair, first = np.append(pair, single), np.append(self.starts[at], spots)
         last = np.append(self.starts[at] + self.lexicon.lengths[self.words[at]] - 1, spots)
         slot, written = self._covering(cases, wanted, first, last)
         other = (slot < 0) | (written != self.lexicon.written[pair])
         size, count = len(cases.unit) + 1, len(self.lexicon.pairs)
-        keys = (units_of(first, self.search.begins) * count + pair) * size + slot + 1
+        keys = (unit * count + pair) * size + slot + 1
         keys, counts = np.unique(keys[other], return_counts=True)
         unit = keys // size // count
         text = np.searchsorted(self.search.first, unit, side="right") - 1
