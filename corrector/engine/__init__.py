@@ -157,6 +157,8 @@ class Corrector:
     def _mended(self, sight: Sight, words: list[Edit], doubts: list[Edit], profile: Profile) -> Correction:
         """What was found in one text, and all that was doubted and touches nothing of that."""
         seen, debris, _ = sight
+        if not (words or doubts or debris):  # as most texts
+            return Correction(seen.original, (), (), profile)
         if not seen.identity:
             words = [part for edit in words for part in seen.carry(edit, keep=rules.VIEW - self._rules)]
         if debris:
@@ -171,7 +173,8 @@ class Corrector:
         found = {
             number: one
             for number, (one, still) in enumerate(zip(mended, quiet, strict=True))
-            if any(edit.rule not in rules.RULES for edit in one.edits)
+            if one.edits
+            and any(edit.rule not in rules.RULES for edit in one.edits)
             and not (still and all(rules.alike(self._rules, edit.before, edit.after) for edit in one.edits))
         }
         debris = self._proposed([one.text for one in found.values()]) if found else []
@@ -209,7 +212,7 @@ class Corrector:
         places = rules.look_all(codes, passages.codes, passages.starts, passages.ends)
         sights = [
             Sight(
-                view(text, [edit for edit in debris if edit.rule in rules.VIEW]),
+                view(text, [edit for edit in debris if edit.rule in rules.VIEW] if debris else ()),
                 debris,
                 self._rules.isdisjoint(places.get(number, ())),
             )
