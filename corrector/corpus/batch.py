@@ -14,7 +14,7 @@ from corrector.errors import CorrectorError
 
 __all__ = ["correct_batch", "correct_iter"]
 
-CHARACTERS, TEXTS = 9 << 17, 2048  # of one batch, whichever is reached first: with more it is hardly faster
+CHARACTERS, TEXTS = 9 << 17, 1024  # of one batch, whichever is reached first: with more it is hardly faster
 
 Told = tuple[tuple[Edit, ...], tuple[Edit, ...], Profile, str]
 
@@ -41,7 +41,7 @@ def _together(engine: Engine, texts: list[str]) -> list[Correction]:
 def correct_iter(engine: Engine, texts: Iterable[str], *, workers: int = 1) -> Iterator[Correction]:
     """The corrections of any number of texts, in their order, the same for any number of workers.
 
-    Texts are taken from the iterable as they are needed: at most 4 batches for each worker (a batch is 2,048 texts
+    Texts are taken from the iterable as they are needed: at most 4 batches for each worker (a batch is 1,024 texts
     or 1,179,648 characters, whichever is less) are in memory. With 1 everything happens in this process. Raises
     TypeError for what is no str, CorrectorError when worker processes die of a batch.
     """

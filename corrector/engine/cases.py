@@ -25,6 +25,7 @@ Left = tuple[Ints, Ints, Floats, Ints, Ints]
 
 FAR = 1 << 40  # farther than any text reaches
 
+
 @dataclass(frozen=True, slots=True)
 class Cases:
     """T texts, `texts` (T,) their numbers in `passages`; what follows lies end to end, offsets count in each text.
@@ -103,13 +104,11 @@ class Cases:
         look = Look(some.codes, first + self.slot_starts, first + self.slot_ends)
         return look.replaced(begin + sure.starts, begin + sure.ends, meant)
 
-
     def apart(self, spans: Spans) -> Ints:
         """How many characters lie between each slot (S,) and the nearest of some spans of texts, which are sorted and
         do not overlap; 0 for a slot that one of them touches, unless it is the slot itself."""
-        begin = self.passages.starts[self.texts[self.slot_text]]
-        starts, ends = begin + self.slot_starts, begin + self.slot_ends
-        begin = self.passages.starts[spans.text]
+        look, begin = self.look, self.passages.starts[spans.text]
+        starts, ends = look.starts, look.ends
         first, last = np.append(begin + spans.starts, FAR), np.append(-FAR, begin + spans.ends)
         before, behind = np.searchsorted(last, starts, side="right") - 1, np.searchsorted(first, ends)
         within = behind - before  # so many of the spans are neither before the slot nor behind it

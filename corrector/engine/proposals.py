@@ -54,10 +54,10 @@ class Proposals:
             inverting.setdefault(text, set()).add(names[family])
         found = [Profile()] * len(self._seen)
         shares: dict[int, list[tuple[str, float]]] = {}
-        text, family = np.nonzero(readings.families >= WORTH_TELLING)
-        told = text.tolist(), family.tolist(), readings.families[text, family].tolist()
-        for number, name, share in zip(*told, strict=True):
-            shares.setdefault(number, []).append((names[name], round(share, 4)))
+        worth = np.nonzero(readings.families >= WORTH_TELLING)
+        told = worth[0].tolist(), worth[1].tolist(), readings.families[worth].tolist()
+        for number, row, share in zip(*told, strict=True):
+            shares.setdefault(number, []).append((names[row], round(share, 4)))
         looked_at = np.unique(readings.text)
         for number, converted in zip(looked_at.tolist(), readings.converted[looked_at].tolist(), strict=True):
             ranked = sorted(shares.get(number, ()), key=lambda item: -item[1])
